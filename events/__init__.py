@@ -1,0 +1,1 @@
+"""The contract: what is said on the wire. Imports nothing of ours, connects nothing, reads no clock."""

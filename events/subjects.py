@@ -1,0 +1,199 @@
+"""Every subject, stream and bucket of Reso, spelled here and nowhere else.
+
+Builders refuse what is no token with `ValueError`; parsers answer None for a subject that is not theirs.
+"""
+
+import re
+from typing import Final
+
+from events.partitions import PARTITIONS, partition
+from events.places import AlertOf, CaseName, Due, Place, RefMember, StoredPlace
+from events.values import TOKEN
+
+STREAM_IN: Final = "RESO_IN"
+STREAM: Final = "RESO"
+STREAM_AUDIT: Final = "RESO_AUDIT"
+BUCKET_KEYS: Final = "RESO_KEYS"
+BUCKET_LEASES: Final = "RESO_LEASES"
+BUCKET_WORKERS: Final = "RESO_WORKERS"
+
+IN_ALL: Final = "reso.in.>"
+IN_TAKEN: Final = "reso.in.*.*.*"
+IN_STORED: Final = f"in.{{{{partition({PARTITIONS},1,2)}}}}.{{{{wildcard(1)}}}}.{{{{wildcard(2)}}}}.{{{{wildcard(3)}}}}"
+IN_STORED_ALL: Final = "in.>"
+CASES: Final = "reso.case.>"
+ALERTS: Final = "reso.alert.>"
+ALARMS: Final = "reso.alarm.>"
+DUES: Final = "reso.due.>"
+REFS: Final = "reso.ref.>"
+POLICIES: Final = "reso.policy.>"
+DEADS: Final = "reso.dead.>"
+CLOCK: Final = "reso.clock"
+LOG_SUBJECTS: Final = (CASES, ALERTS, ALARMS, DUES, REFS, POLICIES, DEADS, CLOCK)
+"""What the stream RESO keeps."""
+
+SEVERITIES: Final = ("info", "warning", "critical")
+
+_TOKENS: Final = re.compile(rf"{TOKEN}(?:\.{TOKEN})*")
+_NUMBERS: Final = frozenset(map(str, range(PARTITIONS)))
+
+
+def in_(kind: str, case_id: str, event: str) -> str:
+    """Where an event of a case is published."""
+    return _subject("reso.in", kind, case_id, event)
+
+
+def in_scan(station: str) -> str:
+    """Where a dock publishes what it scanned."""
+    return _subject("reso.in.scan", station, "received")
+
+
+def stored_in(kind: str, case_id: str, event: str) -> str:
+    """Under what name the stream keeps an input."""
+    return _subject("in", str(partition(kind, case_id)), kind, case_id, event)
+
+
+def case_record(kind: str, case_id: str, event: str) -> str:
+    """Where a record of the log stands."""
+    return _subject("reso.case", kind, case_id, event)
+
+
+def alert(severity: str, kind: str, case_id: str) -> str:
+    """Where an alert about a case is published; severity is info, warning or critical."""
+    if severity not in SEVERITIES:
+        raise ValueError(f"{severity!r} is no severity: {', '.join(SEVERITIES)}")
+    return _subject("reso.alert", severity, kind, case_id)
+
+
+def alarm(kind: str, case_id: str) -> str:
+    """Where the one alarm of a case stands."""
+    return _subject("reso.alarm", kind, case_id)
+
+
+def due(kind: str, case_id: str) -> str:
+    """Where the server wakes a case."""
+    return _subject("reso.due", str(partition(kind, case_id)), kind, case_id)
+
+
+def ref(type: str, digest: str, kind: str, case_id: str) -> str:  # noqa: A002 - the contract's word
+    """Where it stands that a case is known under a key."""
+    return _subject("reso.ref", type, digest, kind, case_id)
+
+
+def ref_looked(type: str, digest: str) -> str:  # noqa: A002 - the contract's word
+    """Where it stands that somebody looked a key up and acted on the answer."""
+    return _subject("reso.ref", type, digest, "looked")
+
+
+def ref_scan(identity: str) -> str:
+    """Where it stands which case a scan, by its identity, was given to."""
+    return _subject("reso.ref.scan", identity)
+
+
+def policy(digest: str) -> str:
+    """Where a policy pack stands."""
+    return _subject("reso.policy", digest)
+
+
+def dead(reason: str) -> str:
+    """Where an event lies that could not be read."""
+    return _subject("reso.dead", reason)
+
+
+def key_of(kind: str, case_id: str) -> str:
+    """Where the key that seals a case's private text is kept."""
+    return f"$KV.{BUCKET_KEYS}." + _subject(kind, case_id)
+
+
+def lease_of(partition: int) -> str:
+    """Where a worker's claim to a partition stands."""
+    return f"$KV.{BUCKET_LEASES}.{partition:02d}"
+
+
+def worker_of(worker: str) -> str:
+    """Where a worker's sign of life stands."""
+    return f"$KV.{BUCKET_WORKERS}." + _subject(worker)
+
+
+def records_of(kind: str, case_id: str) -> str:
+    """The filter of all records of a case."""
+    return _subject("reso.case", kind, case_id) + ".*"
+
+
+def refs_of(type: str, digest: str) -> str:  # noqa: A002 - the contract's word
+    """The filter of everything known under a key."""
+    return _subject("reso.ref", type, digest) + ".>"
+
+
+def inputs_of(partition: int) -> str:
+    """The filter of the inputs of a partition."""
+    return f"in.{partition:d}.>"
+
+
+def dues_of(partition: int) -> str:
+    """The filter of the wake-ups of a partition."""
+    return f"reso.due.{partition:d}.>"
+
+
+def parse_in(subject: str) -> Place | None:
+    """What `in_` or `in_scan` built."""
+    parts = _parts(subject, "reso.in.", 3)
+    return Place(*parts) if parts else None
+
+
+def parse_stored_in(subject: str) -> StoredPlace | None:
+    """What the stream made of it; the partition is believed."""
+    parts = _parts(subject, "in.", 4)
+    return StoredPlace(int(parts[0]), *parts[1:]) if parts and parts[0] in _NUMBERS else None
+
+
+def parse_case_record(subject: str) -> Place | None:
+    """What `case_record` built."""
+    parts = _parts(subject, "reso.case.", 3)
+    return Place(*parts) if parts else None
+
+
+def parse_alert(subject: str) -> AlertOf | None:
+    """What `alert` built."""
+    parts = _parts(subject, "reso.alert.", 3)
+    return AlertOf(*parts) if parts and parts[0] in SEVERITIES else None
+
+
+def parse_alarm(subject: str) -> CaseName | None:
+    """What `alarm` built."""
+    parts = _parts(subject, "reso.alarm.", 2)
+    return CaseName(*parts) if parts else None
+
+
+def parse_due(subject: str) -> Due | None:
+    """What `due` built; the partition is believed."""
+    parts = _parts(subject, "reso.due.", 3)
+    return Due(int(parts[0]), *parts[1:]) if parts and parts[0] in _NUMBERS else None
+
+
+def parse_ref(subject: str) -> RefMember | None:
+    """What `ref` built."""
+    parts = _parts(subject, "reso.ref.", 4)
+    return RefMember(*parts) if parts else None
+
+
+def parse_dead(subject: str) -> str | None:
+    """The reason that `dead` was given."""
+    parts = _parts(subject, "reso.dead.", 1)
+    return parts[0] if parts else None
+
+
+def _subject(stem: str, *tokens: str) -> str:
+    subject = ".".join((stem, *tokens))
+    if _TOKENS.fullmatch(subject) is None or subject.count(".") != stem.count(".") + len(tokens):
+        raise ValueError(f"{subject!r} is no subject: a token is 1 to 64 of the characters A-Z a-z 0-9 _ -")
+    return subject
+
+
+def _parts(subject: str, stem: str, count: int) -> list[str] | None:
+    """The tokens after `stem` if there are `count` of them and each is one."""
+    rest = subject.removeprefix(stem)
+    if len(rest) == len(subject) or _TOKENS.fullmatch(rest) is None:
+        return None
+    parts = rest.split(".")
+    return parts if len(parts) == count else None

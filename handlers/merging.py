@@ -1,0 +1,45 @@
+"""A stray parcel that has found its case: its events are told to that case again, afterwards it only forwards."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers.caselog import Head
+from handlers.forwarding import as_subject, publish
+from handlers.gather import gather
+from handlers.plan import Desk
+from handlers.resolving import resolve
+from lifecycle.engine.decisions import decided
+from lifecycle.engine.fact import Fact
+
+if TYPE_CHECKING:
+    from handlers.workbench import Bench, Job
+
+RULE = "merge-stray"
+
+
+async def look_around(bench: "Bench", job: "Job", head: Head, desk: Desk) -> "Job":
+    """For a stray that was woken: if a case has its keys now, tell that case all it knows, and plan to close."""
+    kind = bench.kinds[job.key[0]]
+    if job.wake is None or kind.merge is None or not kind.is_stray(head.case):
+        return job
+    facts = await bench.cases.facts(job.key, head)
+    goods = [fact for fact in facts if kind.scanned and kind.scanned(fact.event)]
+    if not goods:
+        return job
+    asked = list(dict.fromkeys(ref for fact in goods for ref in (kind.scanned(fact.event) if kind.scanned else ())))
+    entries = await bench.keyring.read(asked)
+    target = await resolve(bench, asked, entries, min(fact.event.at for fact in goods), but=job.key)
+    if target is None:
+        return job
+    await _tell_again(bench, facts, target[1])
+    decision = kind.merge(target[1])
+    return replace(job, found=decided(kind, head.case, RULE, decision, desk.now, desk.current))
+
+
+async def _tell_again(bench: "Bench", facts: Sequence[Fact], target: str) -> None:
+    """Publish every event of the stray to its case, readable again: there it is sealed under that case's own key."""
+    bodies = [await bench.seals.unsealed(fact.event) for fact in facts]
+    await gather(
+        publish(bench, as_subject(body, target), fact.event.kind, target) for body, fact in zip(bodies, facts, strict=True)
+    )

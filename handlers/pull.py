@@ -1,0 +1,97 @@
+"""A standing pull request: messages arrive while the ones before them are still being worked on.
+
+It quacks like nats-py's pull subscription, so that FastStream's batch subscriber can read from it, with two
+differences: a lone message is handed out at once, and a consumer that is gone is said so instead of being silence.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import NoReturn
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import TimeoutError as NothingCame
+
+from handlers.frames import NO_HEADERS, Frame, hand_over, settle
+from handlers.jetstream import API, JetStreamError, status_of
+
+EXPIRES = 5.0
+"""Seconds after which the server lets an unanswered request go."""
+GRACE = 1.0
+
+
+class Pull:
+    """The messages of one durable consumer, at most `size` of them waiting here."""
+
+    def __init__(self, nc: Client, stream: str, durable: str, size: int, gone: Callable[[str], None]) -> None:
+        self._nc, self._size, self._gone = nc, size, gone
+        self._name = f"{stream}.{durable}"
+        self._waiting: list[Msg] = []
+        self._asked, self._asked_at = 0, 0.0
+        self._arrived = asyncio.Event()
+        self._inbox = nc.new_inbox()
+        self._subscription: Subscription | None = None
+
+    async def open(self) -> "Pull":
+        """Listen for what the server will send."""
+        self._subscription = await self._nc.subscribe(
+            self._inbox, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0
+        )
+        return self
+
+    async def fetch(self, batch: int = 1, timeout: float | None = None) -> list[Msg]:  # noqa: ASYNC109 - nats-py's name
+        """What is waiting, at least one message; raises nats-py's timeout error when nothing comes."""
+        if batch < self._size:  # the caller has some already: those are the batch
+            self._nothing()
+        await self._ask()
+        if not self._waiting:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(min(timeout or EXPIRES, EXPIRES)):
+                    await self._arrived.wait()
+            except TimeoutError:
+                self._nothing()
+        taken, self._waiting = self._waiting[:batch], self._waiting[batch:]
+        return taken
+
+    async def unsubscribe(self) -> None:
+        """Stop listening and give back at once what nobody has begun to work on."""
+        if self._subscription is None:
+            return
+        subscription, self._subscription = self._subscription, None
+        await subscription.unsubscribe()
+        await settle(self._nc, [message.reply for message in self._waiting], b"-NAK")
+        self._waiting.clear()
+
+    async def _ask(self) -> None:
+        """Keep one request open for as many messages as there is room for."""
+        now = asyncio.get_running_loop().time()
+        lapsed = now - self._asked_at > EXPIRES + GRACE
+        room = self._size - len(self._waiting)
+        if room <= 0 or (self._asked > 0 and not lapsed):
+            return
+        self._asked, self._asked_at = room, now
+        question = b'{"batch":%d,"expires":%d}' % (room, int(EXPIRES * 1_000_000_000))
+        try:
+            await hand_over(self._nc, [Frame(f"{API}CONSUMER.MSG.NEXT.{self._name}", self._inbox, NO_HEADERS, question)])
+        except JetStreamError:
+            self._asked = 0
+
+    async def _take(self, message: Msg) -> None:
+        status = status_of(message)
+        if status is None:
+            self._asked -= 1
+            self._waiting.append(message)
+        else:
+            self._ended(status, (message.headers or {}).get("Description", ""))
+        self._arrived.set()
+
+    def _ended(self, status: str, words: str) -> None:
+        """The server has let the request go; the next fetch asks again."""
+        self._asked = 0
+        if status == "503" or (status == "409" and "deleted" in words.lower()):
+            self._gone(f"consumer {self._name} is gone: {words or 'nobody answers'}")
+
+    def _nothing(self) -> NoReturn:
+        raise NothingCame

@@ -1,0 +1,142 @@
+"""What an operator may set: environment `RESO_*` first, then `reso.toml` in the working folder, then the defaults here.
+
+Durations are seconds, or text such as "30d", "12h", "90s". Unknown names in `reso.toml` are refused, unknown
+environment variables are not (orchestrators invent some). No setting makes time run faster: that is in the log.
+"""
+
+import difflib
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+FILE = "reso.toml"
+PREFIX = "RESO_"
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class SettingWrong(Exception):
+    """A setting cannot be used; the sentence names it and says what it should be."""
+
+
+def _read_span(value: object) -> object:
+    """Seconds as a number or text, or text with a unit, as a duration."""
+    text = str(value).strip() if isinstance(value, str | int | float) else ""
+    number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
+    try:
+        return timedelta(**{_UNITS[unit]: float(number)}) if text else value
+    except (ValueError, OverflowError):
+        raise ValueError('a duration is a number of seconds, or text such as "30d", "12h", "5m", "90s"') from None
+
+
+def _read_number(value: object) -> object:
+    """A number written as text, as the environment has it."""
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
+def _read_paths(value: object) -> object:
+    """A list, or text with commas between the paths."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Copies = Annotated[Literal[1, 3, 5], BeforeValidator(_read_number)]
+Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_read_paths)]
+Span = Annotated[timedelta, BeforeValidator(_read_span), Field(ge=timedelta(seconds=1))]
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
+
+    home: Path = Path(".reso")
+    """Folder of everything kept on this machine: the embedded server's store, its passwords, the SQLite tables."""
+    nats_url: str | None = None
+    """NATS servers, separated by commas; unset means the embedded server in `home`."""
+    nats_user: str | None = None
+    nats_password: SecretStr | None = None
+    nats_creds: Path | None = None
+    """A NATS credentials file, instead of user and password."""
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Port of the embedded server; unset means a free one."""
+    replicas: Copies = 1
+    """Copies of every stream: 1 on one machine, 3 on a cluster of three."""
+    sync_always: bool = True
+    """Whether the embedded server syncs every write to the disk before it answers."""
+    max_file_store: ByteSize | None = None
+    """Most bytes that the embedded server stores; unset means three quarters of the free disk."""
+    database_url: SecretStr | None = None
+    """Where the query tables live; unset means SQLite in `home`."""
+    workers: Annotated[int, Field(ge=1, le=16)] = 1
+    """Worker processes that `reso up` starts; there are 16 partitions to share."""
+    batch: Annotated[int, Field(ge=1, le=500)] = 250
+    """Most events that a worker takes and commits together."""
+    lease_seconds: Annotated[float, Field(ge=2, le=60)] = 6
+    """How long a worker's claim to a partition lasts unless renewed; a killed worker's are free after that."""
+    settling: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    """Seconds that a due moment waits for events that happened before it and arrive late."""
+    input_max_age: Span = timedelta(days=30)
+    """How long inputs are kept."""
+    dead_ttl: Span = timedelta(days=30)
+    """How long dead letters are kept; no longer than the inputs they point at."""
+    alert_ttl: Span = timedelta(days=30)
+    """How long alerts are kept for subscribers who were away."""
+    due_ttl: Span = timedelta(days=7)
+    """How long a wake-up waits for a worker; the hourly sweep replaces one that expired."""
+    policy: Paths = ()
+    """Rule sheets (TOML files or folders) laid over the shipped ones, in this order; in the environment with commas."""
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _dead_letters_point_at_inputs(self) -> Self:
+        if self.dead_ttl > self.input_max_age:
+            raise ValueError("RESO_DEAD_TTL is longer than RESO_INPUT_MAX_AGE: a retry would not find the whole event")
+        if self.nats_creds and (self.nats_user or self.nats_password):
+            raise ValueError("RESO_NATS_CREDS excludes RESO_NATS_USER and RESO_NATS_PASSWORD: set one or the other")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**given: Any) -> Settings:  # noqa: ANN401 - the names and types are those of Settings
+    """The settings in force; `given` goes before everything else. Raises `SettingWrong`."""
+    try:
+        return Settings(**given)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingWrong(f"{FILE} is not readable as TOML: {error}") from None
+    except ValidationError as error:
+        raise SettingWrong("; ".join(_sentence(detail) for detail in error.errors())) from None
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    """What is wrong with one setting, by the name under which an operator knows it."""
+    words = detail["msg"].removeprefix("Value error, ")
+    if not detail["loc"]:
+        return words
+    name = str(detail["loc"][0])
+    if detail["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        return f"{FILE} sets {name!r}, which is no setting" + (f"; perhaps {near[0]!r} is meant" if near else "")
+    shown = "…" if "password" in name or name == "database_url" else repr(detail["input"])
+    return f"{PREFIX}{name.upper()} (or {name} in {FILE}) is {shown}: {words[:1].lower()}{words[1:]}"

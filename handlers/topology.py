@@ -1,0 +1,163 @@
+"""Every stream, bucket and consumer that Reso needs, as data.
+
+The inputs are renamed by the server to `in.<partition>.…`, so a worker that holds a partition reads just its cases;
+what does not fit the pattern keeps its name and is read by the stray consumer. The log holds schedules and therefore
+can be purged; the audit copy of its records cannot. Creating and comparing is in `provisioning.py`.
+
+The audit copy is a sourced stream, not a mirror: a mirror of a stream with direct gets answers a part of those itself,
+whatever its configuration asks for, and one that holds records only answers "no such message" for a reference.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from events import subjects
+from events.partitions import PARTITIONS
+from handlers.settings import Settings
+
+Config = dict[str, Any]
+SECOND = 1_000_000_000
+"""JetStream counts durations in nanoseconds."""
+ACK_SLACK = 2
+"""Seconds beyond a lease after which an unacknowledged message is delivered again."""
+MOST_PENDING = 20_000
+STRAY = "in-stray"
+"""The consumer of inputs that the server did not rename: their subject has not three tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Durable:
+    """A pull consumer that Reso needs on `stream`."""
+
+    stream: str
+    config: Config
+
+    @property
+    def name(self) -> str:
+        """Its durable name."""
+        return str(self.config["durable_name"])
+
+
+def input_durable(partition: int) -> str:
+    """The consumer of a partition's inputs."""
+    return f"in-{partition:02d}"
+
+
+def due_durable(partition: int) -> str:
+    """The consumer of a partition's wake-ups."""
+    return f"due-{partition:02d}"
+
+
+def bucket_stream(bucket: str) -> str:
+    """The stream behind a key-value bucket."""
+    return f"KV_{bucket}"
+
+
+def streams(settings: Settings) -> tuple[Config, ...]:
+    """The streams and buckets, in the order in which they must be created."""
+    return (_inputs(settings), _log(settings), _audit(settings), *_buckets(settings))
+
+
+def _inputs(settings: Settings) -> Config:
+    """What order systems, scanners and people say."""
+    renamed = {"src": subjects.IN_TAKEN, "dest": subjects.IN_STORED}
+    age = int(settings.input_max_age.total_seconds()) * SECOND
+    return _stream(subjects.STREAM_IN, settings) | {
+        "subjects": [subjects.IN_ALL],
+        "subject_transform": renamed,
+        "max_age": age,
+        "duplicate_window": 120 * SECOND,
+        "allow_direct": True,
+    }
+
+
+def _log(settings: Settings) -> Config:
+    """Records, alerts, alarms, wake-ups, references, rule packs, dead letters. Nothing in it is limited."""
+    return _stream(subjects.STREAM, settings) | {
+        "subjects": list(subjects.LOG_SUBJECTS),
+        "duplicate_window": 120 * SECOND,
+        "allow_msg_schedules": True,
+        "allow_rollup_hdrs": True,
+        "allow_atomic": True,
+        "allow_msg_ttl": True,
+        "allow_direct": True,
+        "deny_delete": True,
+        "deny_purge": False,
+    }
+
+
+def _audit(settings: Settings) -> Config:
+    """The copy of the records from which nothing can be taken away; a header holds each one's sequence in the log."""
+    return _stream(subjects.STREAM_AUDIT, settings) | {
+        "sources": [{"name": subjects.STREAM, "filter_subject": subjects.CASES}],
+        "allow_direct": True,
+        "deny_delete": True,
+        "deny_purge": True,
+    }
+
+
+def _stream(name: str, settings: Settings) -> Config:
+    """What all streams have in common."""
+    return {
+        "name": name,
+        "retention": "limits",
+        "discard": "old",
+        "storage": "file",
+        "num_replicas": settings.replicas,
+        "max_msgs": -1,
+        "max_bytes": -1,
+        "max_age": 0,
+        "max_msgs_per_subject": -1,
+    }
+
+
+def _buckets(settings: Settings) -> tuple[Config, ...]:
+    """Keys of private text; claims to partitions and signs of life of workers, which vanish unless renewed."""
+    lease = int(settings.lease_seconds * SECOND)
+    fleeting = {"storage": "memory", "max_age": lease, "duplicate_window": lease}
+    return (
+        _bucket(subjects.BUCKET_KEYS, settings) | {"allow_atomic": True},
+        _bucket(subjects.BUCKET_LEASES, settings) | fleeting,
+        _bucket(subjects.BUCKET_WORKERS, settings) | fleeting,
+    )
+
+
+def _bucket(name: str, settings: Settings) -> Config:
+    """A key-value bucket that keeps the last value of a key."""
+    return _stream(bucket_stream(name), settings) | {
+        "subjects": [f"$KV.{name}.>"],
+        "max_msgs_per_subject": 1,
+        "discard": "new",
+        "duplicate_window": 120 * SECOND,
+        "allow_rollup_hdrs": True,
+        "allow_direct": True,
+        "deny_delete": True,
+        "deny_purge": False,
+    }
+
+
+def durables(settings: Settings) -> tuple[Durable, ...]:
+    """The consumers: one for each partition's inputs, one for its wake-ups, one for inputs that fit no pattern."""
+    partitions = range(PARTITIONS)
+    inputs = [(input_durable(p), subjects.inputs_of(p)) for p in partitions]
+    dues = [(due_durable(p), subjects.dues_of(p)) for p in partitions]
+    stray = (STRAY, subjects.IN_ALL)
+    return (
+        *(Durable(subjects.STREAM_IN, _durable(name, filtered, settings)) for name, filtered in [*inputs, stray]),
+        *(Durable(subjects.STREAM, _durable(name, filtered, settings)) for name, filtered in dues),
+    )
+
+
+def _durable(name: str, filtered: str, settings: Settings) -> Config:
+    """A pull consumer whose every message is acknowledged on its own, and delivered until it is."""
+    return {
+        "durable_name": name,
+        "filter_subject": filtered,
+        "deliver_policy": "all",
+        "ack_policy": "explicit",
+        "ack_wait": int((settings.lease_seconds + ACK_SLACK) * SECOND),
+        "max_deliver": -1,
+        "max_ack_pending": MOST_PENDING,
+        "replay_policy": "instant",
+        "num_replicas": 0,
+    }

@@ -1,0 +1,1 @@
+"""The domain: what a case is, how events move it and what its clocks demand. Pure, synchronous, clockless."""

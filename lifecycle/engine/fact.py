@@ -1,0 +1,42 @@
+"""An event as a case keeps it: with the policy pack pinned to it, and the digests that make it recognisable."""
+
+from dataclasses import dataclass
+
+from events.envelope import Event
+from lifecycle.engine.case import SortKey, Standing, Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An accepted event and the digest of the policy pack that was in force when it was accepted.
+
+    `twice`: its identity is that of another event of the case, with another content.
+    """
+
+    event: Event
+    policy: str
+    twice: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name of its standing in the case: its identity; one whose id was used twice also shows its content."""
+        return f"{self.event.identity}/{self.event.content}" if self.twice else self.event.identity
+
+    def sort_key(self, rank: int) -> SortKey:
+        """Where the event stands in the order of happening: its instant (UTC), its rank, its identity."""
+        return (self.event.at, rank, self.event.identity)
+
+
+def unfit(fact: Fact, standing: Standing, reason: str, severity: str, allowed: tuple[str, ...] = ()) -> Unfit:
+    """The entry under which an event that does not count stays in its case."""
+    event = fact.event
+    return Unfit(
+        type=f"{event.kind}.{event.name}",
+        source=event.source,
+        id=event.id,
+        standing=standing,
+        reason=reason,
+        identity=fact.key,
+        severity=severity,
+        allowed=allowed,
+    )

@@ -1,0 +1,96 @@
+"""Reads the TOML text of one pack file. What cannot be read becomes a sentence, and reading goes on."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from lifecycle.policy.terms import AppliesBy, Deadline, Value
+
+_Shape = TypeVar("_Shape", bound=Struct)
+
+
+class RuleSheet(Struct, frozen=True, kw_only=True):
+    """A `[[rule]]` as it is written; `choices` are the only words that it, and whatever overrides it, may take."""
+
+    id: str
+    value: Value
+    unit: str | tuple[str, ...]
+    source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    applies_by: AppliesBy = "fact"
+    assumed: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units, several if the source leaves open which one it means."""
+        return (self.unit,) if isinstance(self.unit, str) else self.unit
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """What stands at the top of a file; `without` names inherited rules that this market does not have."""
+
+    inherits: str = ""
+    overlays: str = ""
+    zone: str = ""
+    country: str | None = None
+    currency: str = ""
+    without: tuple[str, ...] = ()
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """One pack file; its `name` is the file's without `.toml`."""
+
+    name: str
+    head: Head
+    rules: tuple[RuleSheet, ...]
+    timers: dict[str, tuple[Deadline, ...]]
+
+
+def read_sheet(file: str, text: str, faults: list[str]) -> Sheet:
+    """The file as far as it can be read; every sentence in `faults` says what could not."""
+    name = file.removesuffix(".toml")
+    try:
+        raw = tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as problem:
+        faults.append(f"{file}: this is no TOML: {problem}.")
+        return Sheet(name=name, head=Head(), rules=(), timers={})
+    rules, timers = raw.pop("rule", []), raw.pop("timer", {})
+    return Sheet(
+        name=name,
+        head=_read(raw, Head, f"{file}:", faults) or Head(),
+        rules=tuple(_rules(file, rules, faults)),
+        timers={timer: tuple(_deadlines(f"{file}: timer {timer}", timers[timer], faults)) for timer in timers},
+    )
+
+
+def _rules(file: str, raw: object, faults: list[str]) -> list[RuleSheet]:
+    read = (_read(each, RuleSheet, f"{file}: rule {each.get('id', number)}", faults) for number, each in _tables(raw))
+    return [rule for rule in read if rule is not None]
+
+
+def _deadlines(where: str, raw: object, faults: list[str]) -> list[Deadline]:
+    read = (_read(each, Deadline, f"{where}, deadline {number}", faults) for number, each in _tables(raw))
+    return [deadline for deadline in read if deadline is not None]
+
+
+def _tables(raw: object) -> list[tuple[int, dict[str, Any]]]:
+    rows = raw if isinstance(raw, list) else [raw]
+    return [(number, each if isinstance(each, dict) else {"(a word)": each}) for number, each in enumerate(rows, 1)]
+
+
+def _read(raw: Mapping[str, Any], shape: type[_Shape], where: str, faults: list[str]) -> _Shape | None:
+    fields = {field.name: field.required for field in msgspec.structs.fields(shape)}
+    found = [f"{where} has an unknown key {key!r}; known are {', '.join(fields)}." for key in raw if key not in fields]
+    found += [f"{where} lacks the key {key!r}." for key, required in fields.items() if required and key not in raw]
+    faults += found
+    try:
+        return None if found else msgspec.convert(raw, shape)
+    except msgspec.ValidationError as problem:
+        faults.append(f"{where} cannot be read: {problem}.")
+        return None

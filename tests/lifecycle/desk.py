@@ -1,0 +1,92 @@
+"""A desk: one return worked in memory as the real worker works it, from its own log and nothing else."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from events.catalogue import event_from_body
+from events.envelope import Event
+from lifecycle.engine import records
+from lifecycle.engine.alerts import alerts
+from lifecycle.engine.decisions import decide
+from lifecycle.engine.fact import Fact
+from lifecycle.engine.fold import fold
+from lifecycle.engine.outcome import Outcome, needs_history, take, wake, wake_one
+from lifecycle.kinds import KINDS
+from lifecycle.policy.compile import shipped_pack
+from lifecycle.policy.pack import Pack
+from lifecycle.returns.case import Return
+
+KIND = KINDS["return"]
+
+
+class Desk:
+    """Takes events in any order, wakes up, lets rules decide, and writes everything down."""
+
+    def __init__(self, pack: Pack | None = None, case_id: str = "R-1") -> None:
+        self.pack = pack or shipped_pack()
+        self.packs = {self.pack.digest: self.pack}
+        self.case: Return = KIND.blank(case_id)
+        self.log: list[records.Written[Return]] = []
+        self.alerts = []
+        self.duplicates = 0
+
+    def take(self, event: Event) -> None:
+        """What the worker does with an input."""
+        self._take(Fact(event, self.pack.digest), "input")
+
+    def wake(self, until: datetime) -> None:
+        """What a wake-up does, `until` being the clock less the settling time."""
+        self._write(wake(KIND, self.case, until, self.packs), until)
+
+    def decide(self, now: datetime) -> None:
+        """What the rules decide by themselves after a commit."""
+        for fact in list(decide(KIND, self.case, now, self.pack)):
+            self._take(fact, "decision")
+
+    def facts(self) -> list[Fact]:
+        """The history of the case as its log tells it."""
+        return [self._fact(record) for written in self.log if records.is_fact(record := records.read(written.payload))]
+
+    def folded(self, until: datetime | None = None) -> Return:
+        """The whole fold of all that was told."""
+        return fold(KIND, self.case.id, self.facts(), self.packs, until)
+
+    def replayed(self) -> list[bytes]:
+        """The log derived again from its inputs, decisions and wake-ups alone."""
+        again = Desk(self.pack, self.case.id)
+        again.packs = self.packs
+        for record in (records.read(written.payload) for written in self.log):
+            if records.is_fact(record):
+                again._take(self._fact(record), record.cause.type)
+            elif record.cause.type == "wakeup":
+                again._write(wake_one(KIND, again.case, datetime.fromisoformat(record.cause.due_at), again.packs), None)
+        return [written.payload for written in again.log]
+
+    def _fact(self, record: records.Record) -> Fact:
+        body = msgspec.json.decode(record.event)
+        return Fact(event_from_body(body, "return", self.case.id, body["type"].split(".")[1]), record.policy)
+
+    def _take(self, fact: Fact, cause: str) -> None:
+        history = self.facts() if needs_history(KIND, self.case, fact) else ()
+        outcome = take(KIND, self.case, fact, history, self.packs, cause)
+        if outcome is None:
+            self.duplicates += 1
+        else:
+            self._write(outcome, max(fact.event.at, self.case.horizon or fact.event.at))
+
+    def _write(self, outcome: Outcome[Return], now: datetime | None) -> None:
+        previous = self.log[-1].digest if self.log else ""
+        self.log += records.write(KIND, outcome.drafts, previous)
+        self.case = outcome.after
+        if now is not None:
+            self.alerts += alerts(KIND, outcome, now)
+
+
+def told(events: Iterable[Event], pack: Pack | None = None) -> Desk:
+    """A desk that has taken all these events, in this order."""
+    desk = Desk(pack)
+    for event in events:
+        desk.take(event)
+    return desk
