@@ -70,6 +70,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The engine's clock against a public log of 150,370 fines.")
     parser.add_argument("file", nargs="?", type=Path, default=Path(os.environ.get("RESO_FINES") or LOG))
     file = parser.parse_args().file
+    if not file.is_file():
+        parser.error(f"there is no log of fines at {file}")
     begun, sums = time.perf_counter(), Counter[str]()
     for figures in judge(read_cases(file)):
         sums.update(figures)

@@ -4,6 +4,7 @@ Builders refuse what is no token with `ValueError`; parsers answer None for a su
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from events.partitions import PARTITIONS, partition
@@ -183,6 +184,7 @@ def parse_dead(subject: str) -> str | None:
     return parts[0] if parts else None
 
 
+@lru_cache(maxsize=1 << 16)
 def _subject(stem: str, *tokens: str) -> str:
     subject = ".".join((stem, *tokens))
     if _TOKENS.fullmatch(subject) is None or subject.count(".") != stem.count(".") + len(tokens):

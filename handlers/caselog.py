@@ -27,7 +27,7 @@ KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest state of a case: `revision` is the sequence of its last record (0: it has none), `digest` its digest."""
+    """The newest state of a case: `revision` is the sequence of its last record (0: none), `digest` its digest."""
 
     case: Case
     revision: int
@@ -47,7 +47,10 @@ class CaseLog:
         """The newest state of each case. Cases that others may write are read `fresh`; after a doubt, `from_leader`."""
         wanted = list(dict.fromkeys(keys))
         missing = [key for key in wanted if from_leader or fresh or key not in self._heads]
-        read = {key: self._head(key, stored) for key, stored in zip(missing, await self._last(missing, from_leader), strict=True)}
+        read = {
+            key: self._head(key, stored)
+            for key, stored in zip(missing, await self._last(missing, from_leader), strict=True)
+        }
         await self._shelf.want(head.case.policy for head in read.values() if head.case.policy)
         heads = {key: read[key] if key in read else self._heads[key] for key in wanted}
         if not fresh:

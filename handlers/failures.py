@@ -1,7 +1,7 @@
 """What becomes of a delivery whose handling failed: one table, and nothing depends on a framework's default.
 
-    Stale, Unavailable, Full   the worker itself decides again, for as long as it takes (see workbench.py)
-    everything below           the letter is handled alone, so that it cannot hold up others
+Stale, Unavailable, Full   the worker itself decides again, for as long as it takes (see workbench.py)
+everything below           the letter is handled alone, so that it cannot hold up others
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,9 @@ VERDICTS = (
     Verdict(PackMissing, "retry", "pack_missing", 30, "somebody may restore the rule pack"),
     Verdict(TableViolated, "dead", "lifecycle_fault", why="asked again, the lifecycle would fail again"),
     Verdict(Refused, "dead", "refused_by_server", why="the server understood and said no"),
-    Verdict(Exception, "retry", "unknown_fault", 10, "unknown, so it may pass; after five deliveries it is a dead letter"),
+    Verdict(
+        Exception, "retry", "unknown_fault", 10, "unknown, so it may pass; after five deliveries it is a dead letter"
+    ),
 )
 
 

@@ -28,7 +28,10 @@ async def forward(bench: "Bench", jobs: "Sequence[Job]", heads: Mapping[CaseKey,
             own.append(job)
         else:
             sent_on += [(letter, target) for letter in job.letters]
-    await gather(publish(bench, as_subject(orjson.loads(letter.raw), target), letter.event.kind, target) for letter, target in sent_on)
+    await gather(
+        publish(bench, as_subject(orjson.loads(letter.raw), target), letter.event.kind, target)
+        for letter, target in sent_on
+    )
     await settle(bench.nc, [letter.delivery for letter, _ in sent_on])
     return own
 

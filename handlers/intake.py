@@ -27,6 +27,7 @@ from handlers.topology import STRAY, due_durable, input_durable
 from handlers.workbench import Bench
 
 log = structlog.get_logger(__name__)
+Subscriber = Any  # FastStream names its batch subscriber only in private
 Handle = Callable[[Sequence[Msg]], Awaitable[None]]
 
 
@@ -62,10 +63,10 @@ class Intake:
             await subscriber.stop()
         await asyncio.gather(*(self.stop(partition) for partition in list(self._open)))
 
-    async def _listen(self, stream: str, durable: str, handle: Handle) -> Any:
+    async def _listen(self, stream: str, durable: str, handle: Handle) -> Subscriber:
         """A batch subscriber of a durable that exists; it reads through a standing pull request of ours."""
         size = self._bench.settings.batch
-        subscriber = self._broker.subscriber(
+        subscriber: Any = self._broker.subscriber(
             durable,  # where it reads is our pull request's matter, this only names it
             durable=durable,
             stream=JStream(stream, declare=False),
@@ -97,7 +98,7 @@ class Intake:
         """Handle a batch; should it fail, one by one, so that a single message cannot hold up the others."""
         try:
             await handle(messages)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the table of failures has a row for it
             if len(messages) == 1:
                 await self._failed(messages[0], error)
                 return
@@ -124,7 +125,9 @@ class Intake:
         await self._bury([letter for letter in read if isinstance(letter, DeadLetter)])
         for early in (letter for letter in read if isinstance(letter, Early)):
             wait = early.wait / self._bench.clock.speed
-            await settle(self._bench.nc, [early.delivery], b'-NAK {"delay":%d}' % max(1, int(wait.total_seconds() * 1e9)))
+            await settle(
+                self._bench.nc, [early.delivery], b'-NAK {"delay":%d}' % max(1, int(wait.total_seconds() * 1e9))
+            )
         letters = [letter for letter in read if isinstance(letter, Letter)]
         scans = [letter for letter in letters if letter.event.kind == "scan"]
         if scans:

@@ -14,6 +14,7 @@ import structlog
 from nats.aio.client import Client
 
 from events import subjects
+from events.partitions import PARTITIONS
 from handlers.batch import EXPECTED, Outgoing, commit
 from handlers.jetstream import JetStreamError, Stale, ask
 from handlers.topology import bucket_stream
@@ -41,10 +42,10 @@ class Leases:
         """One round: show a sign of life, renew what is held, then move towards the fair share."""
         await commit(self._nc, [Outgoing(subjects.worker_of(self._worker), b"")])
         await self._renew()
-        share = math.ceil(subjects.PARTITIONS / max(1, await self._alive()))
+        share = math.ceil(PARTITIONS / max(1, await self._alive()))
         for partition in sorted(self.held)[share:]:
             await self.release(partition)
-        free = [partition for partition in range(subjects.PARTITIONS) if partition not in self.held]
+        free = [partition for partition in range(PARTITIONS) if partition not in self.held]
         random.shuffle(free)
         taken = await self._taken()
         for partition in free:
@@ -76,12 +77,20 @@ class Leases:
 
     async def _renew(self) -> None:
         for partition, revision in list(self.held.items()):
-            try:
-                self.held[partition] = await self._write(partition, revision)
-            except Stale:
+            if not await self._renewed(partition, revision):
                 log.warning("lease.lost", partition=partition)
                 self.held.pop(partition, None)
                 await self._lost(partition)
+
+    async def _renewed(self, partition: int, revision: int) -> bool:
+        """Whether the claim still stands; one that lapsed and that nobody took is claimed again."""
+        for expected in (revision, 0):
+            try:
+                self.held[partition] = await self._write(partition, expected)
+            except Stale:
+                continue
+            return True
+        return False
 
     async def _claim(self, partition: int) -> None:
         try:

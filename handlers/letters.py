@@ -1,4 +1,4 @@
-"""What the streams bring to a worker, read and sorted: events, scans, wake-ups, what is too early, what is unreadable."""
+"""What the streams bring to a worker, read and sorted: events, scans, wake-ups, the too early, the unreadable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +63,8 @@ def read_letter(kinds: Mapping[str, Kind[Any]], message: Msg, now: datetime) -> 
     if place is None:
         return DeadLetter(message, "bad_subject", f"{message.subject} is not reso.in.<kind>.<case id>.<event>")
     kind = kinds.get(place.kind)
-    if kind is None and place.kind != SCAN:
+    takes_scans = any(known.scanned for known in kinds.values())
+    if kind is None and not (place.kind == SCAN and takes_scans):
         known = ", ".join(kinds)
         return DeadLetter(message, "unknown_kind", f"{place.kind} is no kind of case; known: {known}", place.case_id)
     catalogue = kind.catalogue if kind else CATALOGUE
@@ -73,7 +74,9 @@ def read_letter(kinds: Mapping[str, Kind[Any]], message: Msg, now: datetime) -> 
         return DeadLetter(message, refusal.reason, refusal.sentence, place.case_id)
     ahead = event.at - now if event.precision == "instant" else event.since - now
     if ahead > AHEAD:
-        sentence = f"{place.kind} {place.case_id}: {place.event} is dated {event.time.isoformat()}, which is in the future"
+        sentence = (
+            f"{place.kind} {place.case_id}: {place.event} is dated {event.time.isoformat()}, which is in the future"
+        )
         return DeadLetter(message, "future", sentence, place.case_id)
     if event.at > now:
         return Early(message.reply, event.at - now)

@@ -41,5 +41,6 @@ async def _tell_again(bench: "Bench", facts: Sequence[Fact], target: str) -> Non
     """Publish every event of the stray to its case, readable again: there it is sealed under that case's own key."""
     bodies = [await bench.seals.unsealed(fact.event) for fact in facts]
     await gather(
-        publish(bench, as_subject(body, target), fact.event.kind, target) for body, fact in zip(bodies, facts, strict=True)
+        publish(bench, as_subject(body, target), fact.event.kind, target)
+        for body, fact in zip(bodies, facts, strict=True)
     )

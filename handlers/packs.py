@@ -1,4 +1,4 @@
-"""Rule packs at the edge: the one in force is stored in the log once, older ones are fetched when a record pins them."""
+"""Rule packs at the edge: the one in force is stored in the log once, older ones are fetched when records pin them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

@@ -6,7 +6,7 @@ A plan is made without waiting for anything; making it again from the same state
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from events import subjects
 from handlers.batch import EXPECTED, EXPECTED_OF, Outgoing
@@ -105,7 +105,7 @@ class Plan:
         """A decision taken outside the rules of the kind (a stray that has found its case)."""
         self._fact(fact, "decision")
 
-    def _fact(self, fact: Fact, cause: Any) -> bool:
+    def _fact(self, fact: Fact, cause: Literal["input", "decision"]) -> bool:
         if self.case.knows(fact.event.identity, fact.event.content):
             return False
         if self.facts is None and outcome.needs_history(self.kind, self.case, fact):

@@ -74,7 +74,9 @@ class Pull:
         self._asked, self._asked_at = room, now
         question = b'{"batch":%d,"expires":%d}' % (room, int(EXPIRES * 1_000_000_000))
         try:
-            await hand_over(self._nc, [Frame(f"{API}CONSUMER.MSG.NEXT.{self._name}", self._inbox, NO_HEADERS, question)])
+            await hand_over(
+                self._nc, [Frame(f"{API}CONSUMER.MSG.NEXT.{self._name}", self._inbox, NO_HEADERS, question)]
+            )
         except JetStreamError:
             self._asked = 0
 

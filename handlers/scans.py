@@ -5,12 +5,14 @@ The choice is stored under the scan's identity before it is passed on, so that a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
 import structlog
 
 from events import subjects
+from events.envelope import Event
 from events.scans import as_received
 from handlers.batch import EXPECTED, Outgoing, commit
 from handlers.caselog import CaseKey
@@ -24,7 +26,6 @@ from handlers.letters import Letter
 from handlers.resolving import resolve
 from handlers.workbench import Bench
 from lifecycle.engine.case import Ref
-from lifecycle.engine.kind import Kind
 
 log = structlog.get_logger(__name__)
 
@@ -43,20 +44,22 @@ class ScanDesk:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        self._kind = next(kind for kind in bench.kinds.values() if kind.scanned is not None)
+        self._kinds = [kind for kind in bench.kinds.values() if kind.scanned is not None]
 
     async def route(self, letters: Sequence[Letter]) -> None:
         """Pass every scan on to its case, or to a case of its own where no case knows it."""
         left = list({letter.event.identity: letter for letter in letters}.values())
         tries = 0
         while left:
-            left = await self._bench.patiently(lambda left=left, tries=tries: self._round(left, tries))
+            left = await self._bench.patiently(partial(self._round, left, tries))
             tries += 1
         await settle(self._bench.nc, [letter.delivery for letter in letters])
 
     async def _round(self, letters: Sequence[Letter], tries: int) -> list[Letter]:
         known = await self._known(letters)
-        routed = [Routed(letter, known[letter.event.identity], {}) for letter in letters if letter.event.identity in known]
+        routed = [
+            Routed(letter, known[letter.event.identity], {}) for letter in letters if letter.event.identity in known
+        ]
         new = [letter for letter in letters if letter.event.identity not in known]
         if tries > 1:
             new, rest = new[:1], new[1:]
@@ -85,14 +88,14 @@ class ScanDesk:
         return found
 
     async def _choose(self, letters: Sequence[Letter]) -> list[Routed]:
-        kind: Kind[Any] = self._kind
-        asked = {letter.event.identity: kind.scanned(letter.event) if kind.scanned else () for letter in letters}
+        scanned = self._kinds[0].scanned or _no_keys
+        asked = {letter.event.identity: scanned(letter.event) for letter in letters}
         entries = await self._bench.keyring.read(ref for refs in asked.values() for ref in refs)
         return [await self._chosen(letter, asked[letter.event.identity], entries) for letter in letters]
 
     async def _chosen(self, letter: Letter, asked: tuple[Ref, ...], entries: Mapping[Ref, Entry]) -> Routed:
         found = await resolve(self._bench, asked, entries, letter.event.at)
-        target = found or (self._kind.name, f"stray-{letter.event.identity}")
+        target = found or (self._kinds[0].name, f"stray-{letter.event.identity}")
         log.info("scan.routed", station=letter.event.case_id, case=target[1], found=found is not None)
         return Routed(letter, target, {ref: entries[ref] for ref in asked})
 
@@ -111,5 +114,10 @@ class ScanDesk:
 
     async def _pass_on(self, routed: Sequence[Routed]) -> None:
         await gather(
-            publish(self._bench, as_received(orjson.loads(entry.letter.raw), *entry.target), *entry.target) for entry in routed
+            publish(self._bench, as_received(orjson.loads(entry.letter.raw), *entry.target), *entry.target)
+            for entry in routed
         )
+
+
+def _no_keys(_event: Event) -> tuple[Ref, ...]:
+    return ()

@@ -54,7 +54,9 @@ class Seals:
         key: CaseKey = (event.kind, event.case_id)
         await self._have([key], make=False)
         cipher = self._keys.get(key)
-        return self._catalogue(event).map_private(event.body, event.kind, event.name, lambda text: _opened(cipher, text))
+        return self._catalogue(event).map_private(
+            event.body, event.kind, event.name, lambda text: _opened(cipher, text)
+        )
 
     def _holds_private(self, letter: Letter) -> bool:
         event = letter.event
@@ -62,7 +64,9 @@ class Seals:
 
     def _sealed(self, event: Event) -> Event:
         cipher = self._keys[event.kind, event.case_id]
-        body = self._catalogue(event).map_private(event.body, event.kind, event.name, lambda text: _closed(cipher, text))
+        body = self._catalogue(event).map_private(
+            event.body, event.kind, event.name, lambda text: _closed(cipher, text)
+        )
         return replace(event, body=body)
 
     def _catalogue(self, event: Event) -> Catalogue:
@@ -85,7 +89,7 @@ class Seals:
         return [key for key, found in zip(cases, stored, strict=True) if found is None]
 
     async def _make(self, cases: Sequence[CaseKey]) -> None:
-        """Make keys for these cases in one batch, each expecting that there is none; where there was, that one counts."""
+        """Make keys for these cases in one batch, each expecting that there is none; one that was there counts."""
         for start in range(0, len(cases), 500):
             made = {key: AESSIV.generate_key(BITS * 2) for key in cases[start : start + 500]}
             try:

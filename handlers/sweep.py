@@ -9,6 +9,7 @@ import structlog
 from nats.aio.client import Client
 
 from events import subjects
+from events.partitions import PARTITIONS, partition
 from handlers.batch import Outgoing, commit
 from handlers.caselog import CaseKey, CaseLog
 from handlers.jetstream import ask
@@ -19,12 +20,13 @@ CHUNK = 500
 
 async def unarmed(nc: Client, cases: CaseLog, partitions: Iterable[int] | None = None) -> list[CaseKey]:
     """The cases that wait for something and have no alarm, in these partitions or in all."""
-    mine = set(range(subjects.PARTITIONS) if partitions is None else partitions)
-    armed = {(place.kind, place.case_id) async for name in names(nc, subjects.ALARMS) if (place := subjects.parse_alarm(name))}
+    mine = set(range(PARTITIONS) if partitions is None else partitions)
+    alarms = [subjects.parse_alarm(name) async for name in names(nc, subjects.ALARMS)]
+    armed = {(alarm.kind, alarm.case_id) for alarm in alarms if alarm}
     known: set[CaseKey] = set()
     async for name in names(nc, subjects.CASES):
         place = subjects.parse_case_record(name)
-        if place and place.kind in cases.kinds and subjects.partition(place.kind, place.case_id) in mine:
+        if place and place.kind in cases.kinds and partition(place.kind, place.case_id) in mine:
             known.add((place.kind, place.case_id))
     suspects = sorted(known - armed)
     found: list[CaseKey] = []
@@ -48,7 +50,9 @@ async def names(nc: Client, filtered: str) -> AsyncIterator[str]:
     """The subjects of the log that match a filter, page by page."""
     offset = 0
     while True:
-        told = await ask(nc, f"STREAM.INFO.{subjects.STREAM}", {"subjects_filter": filtered, "offset": offset}, patience=30)
+        told = await ask(
+            nc, f"STREAM.INFO.{subjects.STREAM}", {"subjects_filter": filtered, "offset": offset}, patience=30
+        )
         page = told["state"].get("subjects") or {}
         for name in page:
             yield name

@@ -1,4 +1,4 @@
-"""Silence is never normal: says so when a stream or consumer is changed or gone, and when inputs grow too old unread."""
+"""Silence is never normal: says so when a stream or consumer is changed or gone, or when inputs grow old unread."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,6 +8,7 @@ import structlog
 from nats.aio.client import Client
 
 from events import subjects
+from events.partitions import PARTITIONS
 from handlers.clock import Clock
 from handlers.gets import next_after
 from handlers.jetstream import JetStreamError, Unavailable, ask
@@ -38,7 +39,7 @@ async def watch(nc: Client, settings: Settings, gone: Callable[[str], None]) -> 
 
 async def _look_for_old_inputs(nc: Client, settings: Settings) -> None:
     """Warn when the oldest input that is not yet acknowledged nears the age at which it is deleted."""
-    for partition in range(subjects.PARTITIONS):
+    for partition in range(PARTITIONS):
         age = await oldest_unread(nc, partition)
         if age is not None and age > settings.input_max_age * OLD_SHARE:
             log.critical("inputs.old", partition=partition, age=str(age), limit=str(settings.input_max_age))

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -72,7 +73,7 @@ class Bench:
     async def _work(self, jobs: list[Job]) -> None:
         tries = 0
         while jobs:
-            jobs = await self.patiently(lambda jobs=jobs, tries=tries: self._round(jobs, tries))  # type: ignore[misc]
+            jobs = await self.patiently(partial(self._round, jobs, tries))
             tries += 1
 
     async def _round(self, jobs: Sequence[Job], tries: int) -> list[Job]:
@@ -85,7 +86,9 @@ class Bench:
         read = self.keyring.read if tries else self.keyring.read_used
         known = await read(ref for plan in plans for ref in plan.new_refs)
         left: list[Job] = []
-        for batch in _batches([(job, plan, self._messages(job, plan)) for job, plan in zip(jobs, plans, strict=True)], tries):
+        for batch in _batches(
+            [(job, plan, self._messages(job, plan)) for job, plan in zip(jobs, plans, strict=True)], tries
+        ):
             left += await self._commit(batch, known)
         return left
 
@@ -101,7 +104,7 @@ class Bench:
         except HistoryNeeded:
             return self._planned(job, head, desk, await self.cases.facts(job.key, head))
 
-    def _planned(self, job: Job, head: Head, desk: Desk, facts: Any) -> Plan:
+    def _planned(self, job: Job, head: Head, desk: Desk, facts: list[Fact] | None) -> Plan:
         plan = Plan(self.kinds[job.key[0]], job.key, head, desk, facts)
         if job.wake is not None:
             plan.wake(job.wake.delivery)
@@ -155,7 +158,7 @@ class Bench:
         log.info("batch.doubted", cases=len(batch), why=str(doubt))
 
     async def patiently(self, act: Callable[[], Awaitable[Result]]) -> Result:
-        """Do it again while the server is away or full: what waits is only in hand or in the stream, nothing is lost."""
+        """Do it again while the server is away or full: what waits is in hand or in the stream, nothing is lost."""
         for tries in range(1_000_000_000):
             try:
                 return await act()
@@ -186,5 +189,3 @@ def _batches(planned: Batch, tries: int) -> Iterable[Batch]:
 
 def _seconds(span: timedelta) -> str:
     return f"{int(span.total_seconds())}s"
-
-

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -85,22 +85,24 @@ class Worker:
     async def _work(self, nc: Client, bench: Bench, leases: Leases) -> None:
         await leases.tick()
         self.ready.set()
-        tasks = [
-            asyncio.create_task(work)
-            for work in (leases.keep(), self._sweep(nc, bench, leases), watch(nc, self._settings, self._gone))
-        ]
-        stopped = asyncio.create_task(self.stop.wait())
+        chores: tuple[Coroutine[Any, Any, Any], ...] = (
+            leases.keep(),
+            self._sweep(nc, bench, leases),
+            watch(nc, self._settings, self._gone),
+            self.stop.wait(),
+        )
+        tasks: list[asyncio.Future[Any]] = [self._trouble, *(asyncio.create_task(chore) for chore in chores)]
         try:
-            await asyncio.wait([stopped, self._trouble, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if self._trouble.done():
+                raise CannotGoOn(self._trouble.result())
             for task in tasks:
                 if task.done():
                     task.result()
-            if self._trouble.done():
-                raise CannotGoOn(self._trouble.result())
         finally:
-            for task in (stopped, *tasks):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(stopped, *tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _sweep(self, nc: Client, bench: Bench, leases: Leases) -> None:
         while True:
@@ -116,5 +118,3 @@ class Worker:
 
 def _token(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:64]
-
-

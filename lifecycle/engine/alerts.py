@@ -75,6 +75,8 @@ def _taken_back(kind: Kind[CaseT], case: CaseT, firing: Firing, now: datetime) -
 
 
 def _of_flags(kind: Kind[CaseT], outcome: Outcome[CaseT], now: datetime) -> Iterable[Alert]:
+    if outcome.before.flags == outcome.after.flags:
+        return
     before, after = set(outcome.before.flags), set(outcome.after.flags)
     for flag, (severity, words) in kind.flag_alerts.items():
         if (flag in before) == (flag in after):

@@ -36,7 +36,7 @@ def arm(kind: Kind[CaseT], case: CaseT, market: Market, *, quietly: bool = False
     running = {deadline.name: deadline for deadline in case.deadlines}
     deadlines: list[Deadline] = []
     muted: list[str] = []
-    for timer in kind.timers:
+    for timer in kind.clocks[case.state]:
         since = timer.since(case)
         if since is None:
             continue

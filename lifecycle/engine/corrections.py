@@ -18,7 +18,7 @@ def retell(catalogue: Catalogue, facts: Iterable[Fact]) -> tuple[list[Fact], Map
     """The facts as the corrections among them tell them, and per refused correction (by identity) why.
 
     The last correction of an event wins, by the order of happening; `data` replaces the members it names, and a
-    member `time` moves the event itself.
+    member `time` moves the event itself, though not past the correction: nobody knows what is still to happen.
     """
     told = {fact.event.identity: fact for fact in facts}
     faults: dict[str, str] = {}
@@ -28,7 +28,7 @@ def retell(catalogue: Catalogue, facts: Iterable[Fact]) -> tuple[list[Fact], Map
         target = told.get(identity_of(data.corrects.source, data.corrects.id))
         if target is None:
             continue
-        retold = _retold(catalogue, target.event, data.data)
+        retold = _in_time(_retold(catalogue, target.event, data.data), target.event, fact.event)
         if isinstance(retold, Event):
             told[target.event.identity] = replace(target, event=retold)
         else:
@@ -50,3 +50,9 @@ def _retold(catalogue: Catalogue, target: Event, changes: Mapping[str, Any]) -> 
     except Unreadable as refusal:
         return f"{target.kind} {target.case_id}: the correction of {target.name} is not valid: {refusal}"
     return replace(retold, identity=target.identity, content=target.content)
+
+
+def _in_time(retold: Event | str, target: Event, correction: Event) -> Event | str:
+    if isinstance(retold, Event) and retold.at > max(correction.at, target.at):
+        return f"{target.kind} {target.case_id}: {target.name} cannot have happened after it was corrected"
+    return retold

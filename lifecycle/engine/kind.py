@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic
 
 from events.catalogue import CATALOGUE, Catalogue
@@ -46,7 +47,8 @@ class Timer(Generic[CaseT]):
     """A clock beside the states: while `since` answers an instant it runs; when it is missed, `missed` follows.
 
     How long it waits and when it reminds stands in the policy pack under `name` (or what `variant` answers);
-    a deadline that the source itself `stated` wins over the computed one; nothing is due before `floor`. All instants are UTC.
+    a deadline that the source itself `stated` wins over the computed one; nothing is due before `floor`. `states` are
+    the only ones in which it can run (empty: any), so that nobody asks it in the others. All instants are UTC.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Timer(Generic[CaseT]):
     variant: Callable[[CaseT], str | None] = _nothing
     missed: Callable[[CaseT, Moment], CaseT] = _unmoved
     floor: Callable[[CaseT], datetime | None] = _nothing
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,11 @@ class Kind(Generic[CaseT]):
     scanned: Callable[[Event], tuple[Ref, ...]] | None = None
     merge: Callable[[str], Decision] | None = None
     catalogue: Catalogue = CATALOGUE
+
+    @cached_property
+    def clocks(self) -> Mapping[str, tuple[Timer[CaseT], ...]]:
+        """The timers that can run in each state, in the order in which they are told."""
+        return {
+            state: tuple(timer for timer in self.timers if not timer.states or state in timer.states)
+            for state in self.table.states
+        }

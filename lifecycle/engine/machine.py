@@ -32,7 +32,7 @@ class Table:
         return self._edges.get((state, event), frozenset())
 
     def allowed(self, state: str) -> tuple[str, ...]:
-        """The events that have a row from `state`, in alphabetical order."""
+        """The events that have a row from `state`, in alphabetical order; clocks, in capitals, are not among them."""
         return self._allowed.get(state, ())
 
     def parks(self, state: str, event: str) -> bool:
@@ -68,7 +68,10 @@ class Table:
 
     @cached_property
     def _allowed(self) -> Mapping[str, tuple[str, ...]]:
-        return {state: tuple(sorted(self._machine.get_triggers(state))) for state in self.states}
+        return {
+            state: tuple(sorted(name for name in self._machine.get_triggers(state) if name.islower()))
+            for state in self.states
+        }
 
 
 def rows(*entries: tuple[str | Iterable[str], str, str | Sequence[str], str]) -> tuple[Row, ...]:

@@ -95,7 +95,7 @@ def _derived(
     kind: Kind[CaseT], before: CaseT, after: CaseT, own: Fact, facts: Iterable[Fact]
 ) -> Iterable[Draft[CaseT]]:
     """What follows from the input: retractions, changes of standing, firings, each in its order, numbered."""
-    if before.unfit == after.unfit and before.fired == after.fired:
+    if (before.unfit, before.dismissed, before.fired) == (after.unfit, after.dismissed, after.fired):
         return ()
     retracted = [firing for firing in before.fired if firing not in after.fired]
     fired = [firing for firing in after.fired if firing not in before.fired]

@@ -21,6 +21,8 @@ def requested(case: Return, event: Event, market: Market) -> Return:
             f"return {case.id} is {case.state} and was requested already; "
             "put it right with corrected, or open a new return that names this one as previous_case"
         )
+    if case.close_reason == "written_off":
+        case = reopen(case)
     asked = tuple(
         Line(line=line.line, sku=line.sku, requested=line.quantity, unit_paid=line.unit_paid, reason=str(line.reason_code or ""))
         for line in data.lines
@@ -38,7 +40,6 @@ def requested(case: Return, event: Event, market: Market) -> Return:
         keep_item=case.keep_item or data.resolution == "keep_item",
         respond_by=end_of(data.respond_by, market),
         requested_at=event.since,
-        closed_at=None if case.close_reason == "written_off" else case.closed_at,
         links=(*case.links, *previous),
     )
     return counted(laid_out(known))

@@ -113,6 +113,7 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
     held: bool = False
     claim_granted: bool = False
     safet_id: str | None = None
+    safet_lapsed: bool = False
     last_status: str | None = None
     scans: tuple[str, ...] = ()
     arrivals: tuple[Units, ...] = ()

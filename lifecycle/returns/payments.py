@@ -36,8 +36,8 @@ def due(case: Return) -> Decimal:
 
 
 def spoken_for(case: Return) -> Decimal:
-    """What has been paid back or is asked for: what a new request must leave room for."""
-    return sum((max(r.paid, r.amount if r.is_open else ZERO) for r in case.refunds), ZERO)
+    """What was asked for (failed requests excluded) or paid back: what a new request must leave room for."""
+    return sum((r.paid if r.failed else max(r.paid, r.amount) for r in case.refunds), ZERO)
 
 
 def is_settled(case: Return) -> bool:

@@ -15,11 +15,11 @@ ON_ITS_WAY = ("authorized", "in_transit", "delivered")
 RECEIVED = ("partially_received", "received", "inspected")
 PHYSICAL = (*ON_ITS_WAY, *RECEIVED, "lost_in_transit")
 SETTLING = ("refund_pending", "refunded", "replacement_pending", "replaced")
+FOUND = ("refunded", "in_transit", "delivered", "replacement_pending", "replaced")
+UNPAID = tuple(state for state in SETTLING if state != "refunded")
 ENDED = ("declined", "withdrawn", "expired")
 OPEN = ("requested", *PHYSICAL, *SETTLING, *ENDED)
-ALL = tuple(state for state in STATES if state != "announced")
 FITTING = (*PHYSICAL, *SETTLING)
-IN_HAND = (*RECEIVED, "refund_pending", "refunded", "replacement_pending", "replaced")
 
 _ROWS = rows(
     # when it is …                       and this happened …      it may now be …                    because …
@@ -27,7 +27,7 @@ _ROWS = rows(
     ("announced", "authorized", "authorized", "the marketplace authorized before we heard of a request"),
     ("announced", "received", "unexpected", "a parcel nobody announced"),
     ("unexpected", "requested", (*RECEIVED, *SETTLING), "the parcel has found its request"),
-    ("unexpected", "authorized", RECEIVED, "the parcel has found its authorization"),
+    ("unexpected", "authorized", (*RECEIVED, *SETTLING), "the parcel has found its authorization"),
     (("authorized", *FITTING[1:], *ENDED, "closed"), "requested", (*FITTING, *ENDED, "requested", "closed"),
      "the request is told after what followed from it"),
     ("requested", "authorized", "authorized", "the buyer may send the goods back"),
@@ -39,10 +39,12 @@ _ROWS = rows(
     (("requested", "authorized", "in_transit", "expired", "withdrawn"), "shipped", "in_transit",
      "a carrier has scanned the parcel"),
     ("lost_in_transit", "shipped", ("in_transit", "delivered"), "it is found"),
-    (("delivered", *RECEIVED, *SETTLING, "declined", "unexpected", "closed"), "shipped", (), "another parcel, or told late"),
+    (("delivered", *RECEIVED, *UNPAID, "declined", "unexpected", "closed"), "shipped", (), "another parcel, or told late"),
+    ("refunded", "shipped", FOUND, "the same; or goods that a claim has paid for are found"),
+    ("refunded", "delivered", FOUND, "the same"),
     (("requested", "authorized", "in_transit", "expired", "lost_in_transit", "withdrawn", "declined", "delivered"),
      "delivered", "delivered", "the carrier says it is delivered"),
-    ((*RECEIVED, *SETTLING, "unexpected", "closed"), "delivered", (), "the carrier's word is kept"),
+    ((*RECEIVED, *UNPAID, "unexpected", "closed"), "delivered", (), "the carrier's word is kept"),
     (("requested", *PHYSICAL, *ENDED), "received", ("partially_received", "received", "refunded"), "goods are here"),
     (("partially_received", "received", "inspected"), "received", ("partially_received", "received", "inspected"), ""),
     (SETTLING, "received", SETTLING, "goods arrive while the money is under way or settled"),

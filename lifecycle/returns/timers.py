@@ -37,11 +37,19 @@ def _claim_risk(case: Return) -> datetime | None:
 
 
 def _not_shipped(case: Return) -> datetime | None:
-    return case.authorized_at if case.state == "authorized" else None
+    if case.state != "authorized":
+        return None
+    return case.requested_at if case.withdrawal else case.authorized_at
+
+
+def _shipback(case: Return) -> str | None:
+    """Who withdraws from the contract sends back within the law's term, counted from his notice (B-13)."""
+    return "T-SHIPBACK-WITHDRAWAL" if case.withdrawal else None
 
 
 def _in_transit(case: Return) -> datetime | None:
     gone = case.delivered_at or case.arrivals or case.lost_confirmed or case.closed_at
+    gone = gone or case.keep_item or case.declined_at
     return case.last_scan_at if case.shipped_at and not gone else None
 
 
@@ -80,13 +88,13 @@ def _unconfirmed(case: Return) -> datetime | None:
 def _at_rest(case: Return) -> datetime | None:
     ungraded = case.arrivals and not is_graded(case)
     expected = case.shipped_at and awaits_goods(case) and not case.withdrawn_at
-    busy = case.held or case.claims or ungraded or expected
+    busy = case.held or case.claims or ungraded or expected or _may_claim(case)
     return case.touched_at if case.state in ("refunded", "replaced", "withdrawn") and not busy else None
 
 
 def _marketplace_refund(case: Return) -> datetime | None:
     """The later of the goods' return and the marketplace's own refund; for lost goods the last scan (B-16)."""
-    if case.safet_id or case.claim_granted or case.claims or case.closed_at:
+    if case.safet_id or case.safet_lapsed or case.claim_granted or case.claims or case.closed_at:
         return None
     automated = case.lost_at is None and case.marketplace == "amazon.com"
     paid = [
@@ -114,6 +122,12 @@ def _bad(units: Units) -> bool:
     return units.bad
 
 
+def _may_claim(case: Return) -> bool:
+    """Whether T-SAFET runs, which is Amazon's alone: a case with a claim still open to us is not at rest."""
+    amazon = case.marketplace is not None and case.marketplace.startswith("amazon")
+    return amazon and not case.tracking_only and _safet_open(case) is not None
+
+
 def _safet_open(case: Return) -> datetime | None:
     return _marketplace_refund(case) if _goods_bad(case) else None
 
@@ -137,15 +151,20 @@ def _promised(case: Return) -> datetime | None:
 
 
 def _expired(case: Return, moment: Moment) -> Return:
-    return case if case.money.refunded else replace(case, expired_at=moment.at)
+    return case if case.money.refunded else replace(case, expired_at=moment.at, touched_at=moment.at)
 
 
 def _lost(case: Return, moment: Moment) -> Return:
-    return replace(case, lost_at=case.lost_at or moment.at, lost_confirmed=case.lost_at is not None)
+    told = case.lost_at is not None
+    return replace(case, lost_at=case.lost_at or moment.at, lost_confirmed=told, touched_at=moment.at)
 
 
 def _settled_in_part(case: Return, moment: Moment) -> Return:
     return counted(laid_out(replace(case, partly_settled_at=moment.at, touched_at=moment.at)))
+
+
+def _lapsed(case: Return, moment: Moment) -> Return:
+    return replace(case, safet_lapsed=True, touched_at=moment.at)
 
 
 def _closed(case: Return, moment: Moment) -> Return:
@@ -174,7 +193,7 @@ TIMERS: tuple[Timer[Return], ...] = tuple(
         # name             it runs while, since …   stated by the source         what follows when it is missed
         Timer("T-AUTH", _unanswered, stated=lambda case: case.respond_by),
         Timer("T-CLAIMRISK", _claim_risk),
-        Timer("T-SHIPBACK", _not_shipped, stated=lambda case: case.ship_by, missed=_expired),
+        Timer("T-SHIPBACK", _not_shipped, stated=lambda case: case.ship_by, variant=_shipback, missed=_expired),
         Timer("T-TRANSIT", _in_transit, missed=_lost),
         Timer("T-SCAN", _unscanned),
         Timer("T-REST", _rest, missed=_settled_in_part),
@@ -183,7 +202,7 @@ TIMERS: tuple[Timer[Return], ...] = tuple(
         Timer("T-REFUND-WITHDRAWAL", _refund_by_law, floor=_refund_due),
         Timer("T-REFUNDCONF", _unconfirmed),
         Timer("T-SAFETWATCH", _safet_watch),
-        Timer("T-SAFET", _safet_open),
+        Timer("T-SAFET", _safet_open, missed=_lapsed),
         Timer("T-CARRIERCLAIM", _carrier_owes),
         Timer("T-IDENTIFY", _unidentified),
         Timer("T-PROMISE", _promised, stated=lambda case: case.promised_by),

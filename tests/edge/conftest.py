@@ -1,7 +1,8 @@
 """Real servers for the tests of the edge: one for each test module, emptied and provisioned anew for each test.
 
 A test takes `nc` for a connection, `provisioned` for one on which every stream and consumer exists and is empty,
-`settings` for what leads there. One that stops or kills its server takes `own_server` or `own_cluster`, which nobody shares.
+`settings` for what leads there. One that stops or kills its server takes `own_server` or `own_cluster`: nobody shares
+those.
 """
 
 import asyncio

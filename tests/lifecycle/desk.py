@@ -1,6 +1,6 @@
 """A desk: one return worked in memory as the real worker works it, from its own log and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -84,9 +84,9 @@ class Desk:
             self.alerts += alerts(KIND, outcome, now)
 
 
-def told(events: Iterable[Event], pack: Pack | None = None) -> Desk:
+def told(events: Sequence[Event], pack: Pack | None = None) -> Desk:
     """A desk that has taken all these events, in this order."""
-    desk = Desk(pack)
+    desk = Desk(pack, events[0].case_id)
     for event in events:
         desk.take(event)
     return desk

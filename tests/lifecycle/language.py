@@ -89,11 +89,11 @@ class Story:
         return after
 
     def then(self, state: str | None = None, **claims: Any) -> "Story":
-        """The claims hold: each names what is looked at (see `_LOOKS`) and says what is seen there."""
+        """The claims hold: each names what is looked at (a method below) and says what is seen there."""
         if state is not None:
             assert self.desk.case.state == state
         for name, expected in claims.items():
-            seen = getattr(self, f"_{name}")()
+            seen = getattr(self, name)()
             assert seen == expected, f"{name}: {seen!r} instead of {expected!r}"
         assert self.desk.replayed() == [written.payload for written in self.desk.log]
         return self
@@ -110,7 +110,7 @@ class Story:
 
     def then_runs(self, *timers: str) -> "Story":
         """Exactly these clocks run: those that still have something to say."""
-        assert self._running() == set(timers)
+        assert self.running() == set(timers)
         return self
 
     def then_refused(self, *words: str) -> "Story":
@@ -127,44 +127,44 @@ class Story:
         return (found.due_at - START).total_seconds() / 3600
 
     def _then_unfit(self, standing: str, words: tuple[str, ...]) -> "Story":
-        assert standing in self._recorded(), self._recorded()
+        assert standing in self.recorded(), self.recorded()
         reasons = [entry.reason for entry in self.desk.case.unfit if entry.standing == standing]
         assert any(all(word in reason for word in words) for reason in reasons), reasons
         return self
 
-    def _recorded(self) -> list[str]:
+    def recorded(self) -> list[str]:
         return [written.name for written in self.desk.log[self._since :]]
 
-    def _said(self) -> list[str]:
+    def said(self) -> list[str]:
         firings = (written.draft.firing for written in self.desk.log[self._since :])
         return [f"{firing.timer} {firing.label}" for firing in firings if firing]
 
-    def _alerted(self) -> list[tuple[str, str]]:
+    def alerted(self) -> list[tuple[str, str]]:
         return [(alert.severity, alert.key.split("@")[0]) for alert in self.desk.alerts[self._alerts_since :]]
 
-    def _running(self) -> set[str]:
+    def running(self) -> set[str]:
         return {deadline.name for deadline in self.desk.case.deadlines if deadline.moments}
 
-    def _missed(self) -> set[str]:
+    def missed(self) -> set[str]:
         return {deadline.name for deadline in self.desk.case.deadlines if deadline.missed}
 
-    def _money(self) -> tuple[str, str, str]:
+    def money(self) -> tuple[str, str, str]:
         money = self.desk.case.money
         return tuple(str(Decimal(value).quantize(Decimal("0.01"))) for value in (money.paid, money.due, money.refunded))
 
-    def _lines(self) -> dict[str, tuple[int, int, int]]:
+    def lines(self) -> dict[str, tuple[int, int, int]]:
         return {line.line: (line.requested, line.received, line.inspected) for line in self.desk.case.lines}
 
-    def _unfit(self) -> list[tuple[str, str]]:
+    def unfit(self) -> list[tuple[str, str]]:
         return [(entry.type.removeprefix("return."), entry.standing) for entry in self.desk.case.unfit]
 
-    def _close_reason(self) -> str | None:
+    def close_reason(self) -> str | None:
         return self.desk.case.close_reason
 
-    def _escalated(self) -> bool:
+    def escalated(self) -> bool:
         return self.desk.case.escalated
 
-    def _duplicates(self) -> int:
+    def duplicates(self) -> int:
         return self.desk.duplicates
 
 

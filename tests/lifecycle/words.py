@@ -66,7 +66,7 @@ def inspected(at: float = 90, quantity: int = 2, sku: str = "MUG", **unit: Any) 
 
 
 def refund_requested(at: float = 91, amount: str = "25.00", kind: str = "full", refund: str = "RF1", **more: Any) -> Event:
-    return _said("refund_requested", at, {"refund_id": refund, "amount": amount, "currency": "EUR", "kind": kind, **more}, {})
+    return _said("refund_requested", at, {"refund_id": refund, "amount": amount, "currency": "EUR", "kind": kind}, more)
 
 
 def refunded(at: float = 93, amount: str = "25.00", issuer: str = "seller", refund: str | None = "RF1", **more: Any) -> Event:

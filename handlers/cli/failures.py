@@ -1,0 +1,98 @@
+"""What becomes of an error at the command line: one sentence on stderr and an exit code, in one table."""
+
+import os
+import sys
+import traceback
+from typing import Final
+
+import typer
+
+from events.unreadable import Unreadable
+from handlers.connection import ServerUnavailable
+from handlers.home import HomeUnusable
+from handlers.jetstream import JetStreamError
+from handlers.packs import PackMissing
+from handlers.settings import SettingWrong
+from lifecycle.policy.errors import PackError
+
+WRONG_USE: Final = 2
+INTERRUPTED: Final = 130
+
+
+class Said(Exception):
+    """Something cannot be done; the sentence says what and why, `code` is 1, or 2 for wrong use."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
+    (SettingWrong, WRONG_USE),
+    (PackError, WRONG_USE),
+    (HomeUnusable, WRONG_USE),
+    (ServerUnavailable, 1),
+    (Unreadable, 1),
+    (PackMissing, 1),
+    (JetStreamError, 1),
+)
+"""Errors that are sentences already, each with its exit code."""
+
+
+def ending(error: BaseException) -> int:
+    """Say what went wrong and answer the exit code."""
+    match error:
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else 1
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case BrokenPipeError():
+            return _nobody_reads()
+        case typer.Exit():
+            return error.exit_code
+        case typer.Abort():
+            return INTERRUPTED
+    code, sentence = _told(error)
+    say(sentence)
+    return code
+
+
+def say(sentence: str) -> None:
+    """A sentence on stderr."""
+    print(f"reso: {sentence}", file=sys.stderr)
+
+
+def _told(error: BaseException) -> tuple[int, str]:
+    if isinstance(error, Said):
+        return error.code, str(error)
+    if isinstance(error, typer.TyperException):
+        return error.exit_code, _usage(error)
+    for family, code in CODES:
+        if isinstance(error, family):
+            return code, str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return WRONG_USE, f"{error.filename}: {(error.strerror or 'cannot be read').lower()}"
+    return 1, _unexpected(error)
+
+
+def _usage(error: typer.TyperException) -> str:
+    words = " ".join(error.format_message().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"{words[:1].lower()}{words[1:]}; see `{context.command_path if context else 'reso'} --help`"
+
+
+def _unexpected(error: BaseException) -> str:
+    """A fault of ours: named, with the whole story for who asks for it."""
+    if os.environ.get("RESO_LOG_LEVEL", "").lower() == "debug":
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"an unexpected fault, {type(error).__name__}: {error} ({os.path.basename(place.filename)}, line {place.lineno});"
+        " RESO_LOG_LEVEL=debug shows all of it"
+    )
+
+
+def _nobody_reads() -> int:
+    """Whoever read our output has gone: nothing is wrong, and nothing more is to be said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

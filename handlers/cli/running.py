@@ -1,0 +1,64 @@
+"""Running a command's work: the settings, a connection, and the clock of the log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from nats.aio.client import Client
+
+from handlers import logs
+from handlers.cli.failures import WRONG_USE, Said
+from handlers.connection import connect
+from handlers.settings import Settings, read_settings
+from lifecycle.engine.kind import Kind
+from lifecycle.kinds import KINDS
+
+Done = TypeVar("Done")
+
+
+def prepared(role: str, *, quiet: bool = True, **given: Any) -> Settings:  # noqa: ANN401 - names and types of Settings
+    """The settings in force, and logging set up; a command that answers once only warns."""
+    settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    calm = quiet and settings.log_level == "info"
+    logs.configure(settings.model_copy(update={"log_level": "warning"}) if calm else settings, role)
+    return settings
+
+
+def connected(role: str, work: Callable[[Client, Settings], Awaitable[Done]]) -> Done:
+    """What `work` answers, done on a connection of its own."""
+    settings = prepared(role)
+
+    async def whole() -> Done:
+        nc = await connect(settings, f"reso {role}")
+        try:
+            return await work(nc, settings)
+        finally:
+            await nc.close()
+
+    return run(whole())
+
+
+def run(work: Coroutine[Any, Any, Done]) -> Done:
+    """What a coroutine answers, on a loop of its own."""
+    return asyncio.run(work)
+
+
+def kind_of(name: str) -> Kind[Any]:
+    """The kind of case called `name`; a sentence if there is none."""
+    if name not in KINDS:
+        raise Said(f"{name!r} is no kind of case; there are: {', '.join(KINDS)}", WRONG_USE)
+    return KINDS[name]
+
+
+def moment_of(words: str | None, option: str) -> datetime | None:
+    """A moment as an operator writes it: with an offset, or a bare day, which stands for its first instant in UTC."""
+    if words is None:
+        return None
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise Said(f"{option} {words!r} is no moment; write it like 2026-11-20T10:00:00+01:00", WRONG_USE) from None
+    if at.tzinfo is None and len(words) > len("2026-11-20"):
+        raise Said(f"{option} {words!r} has no offset; write it like 2026-11-20T10:00:00+01:00", WRONG_USE)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,20 @@
+"""The rule packs that records pin, read from the log without compiling the one in force."""
+
+from collections.abc import Iterable
+
+from nats.aio.client import Client
+
+from events import subjects
+from handlers.gets import last_of_each
+from handlers.packs import PackMissing
+from lifecycle.policy.pack import Pack
+
+
+async def pinned(nc: Client, digests: Iterable[str]) -> dict[str, Pack]:
+    """These packs by digest; raises `PackMissing` for one that the log does not hold."""
+    wanted = sorted(set(digests))
+    found = await last_of_each(nc, subjects.STREAM, [subjects.policy(digest) for digest in wanted])
+    for digest, stored in zip(wanted, found, strict=True):
+        if stored is None:
+            raise PackMissing(f"rule pack {digest} is pinned by a record but does not stand in the log")
+    return {digest: Pack.from_json(stored.payload) for digest, stored in zip(wanted, found, strict=True) if stored}
