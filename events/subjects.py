@@ -30,7 +30,8 @@ REFS: Final = "reso.ref.>"
 POLICIES: Final = "reso.policy.>"
 DEADS: Final = "reso.dead.>"
 CLOCK: Final = "reso.clock"
-LOG_SUBJECTS: Final = (CASES, ALERTS, ALARMS, DUES, REFS, POLICIES, DEADS, CLOCK)
+SEAL: Final = "reso.seal"
+LOG_SUBJECTS: Final = (CASES, ALERTS, ALARMS, DUES, REFS, POLICIES, DEADS, CLOCK, SEAL)
 """What the stream RESO keeps."""
 
 SEVERITIES: Final = ("info", "warning", "critical")

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from nats.aio.client import Client
+from nats.aio.client import Client as PlainClient
 
+from handlers.client import Client
 from handlers.home import find
 from handlers.jetstream import PATIENCE
 from handlers.settings import Settings
@@ -82,7 +83,7 @@ def _credentials(settings: Settings) -> dict[str, Any]:
     return {}
 
 
-async def _refuse_old(client: Client, servers: str) -> None:
+async def _refuse_old(client: PlainClient, servers: str) -> None:
     """Close the connection to a server older than the oldest that works."""
     version = client.connected_server_version
     if (version.major, version.minor) < OLDEST:
@@ -140,7 +141,7 @@ class _Watch:
             self._on_closed()
 
 
-def _without_password(client: Client) -> str:
+def _without_password(client: PlainClient) -> str:
     """The address of the server in use."""
     return client.connected_url.netloc.rpartition("@")[2] if client.connected_url else ""
 

@@ -22,6 +22,8 @@ PAGE = 256
 """Messages asked for at once when a history is read."""
 END = "204"
 NO_MESSAGE = 10037
+STAMP = "Nats-Time-Stamp"
+"""The header that every stored message has when it is read, and no other answer."""
 
 
 class Stored(NamedTuple):
@@ -154,7 +156,7 @@ class _Page:
 
     def take(self, answer: Msg) -> None:
         """One message of the answer."""
-        if status_of(answer) is None and (stored := _stored(answer)):
+        if STAMP in (answer.headers or {}) and (stored := _stored(answer)):
             self.found.append(stored)
         else:
             self._finish(answer)
@@ -168,10 +170,9 @@ def _question(stream: str, reply: str, **question: object) -> Frame:
 def _stored(answer: Msg) -> Stored | None:
     """The message that a direct get found; None for none; raises the error that it answered."""
     headers = answer.headers or {}
+    if STAMP in headers:  # whatever status its publisher may have written into it
+        return Stored(int(headers["Nats-Sequence"]), headers["Nats-Subject"], headers, answer.data, headers[STAMP])
     match headers.get("Status"):
-        case None:
-            stamp = headers["Nats-Time-Stamp"]
-            return Stored(int(headers["Nats-Sequence"]), headers["Nats-Subject"], headers, answer.data, stamp)
         case "404":
             return None
         case "503":

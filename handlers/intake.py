@@ -42,6 +42,7 @@ class Intake:
 
     async def start(self, partition: int) -> None:
         """Listen to the inputs and wake-ups of a partition."""
+        self._bench.cases.forget()  # others may have written since this worker last held the partition
         lock = asyncio.Lock()
         self._open[partition] = [
             await self._listen(subjects.STREAM_IN, input_durable(partition), partial(self._inputs, lock)),

@@ -39,12 +39,16 @@ class Entry:
     members: tuple[Member, ...]
     newest: int
 
-    def hints(self, own: CaseKey, *, stray: bool) -> list[Outgoing]:
+    def hints(self, new: Member) -> list[Outgoing]:
         """Wake-ups that follow from asserting this key: of the strays under it, or of the stray that asserts it."""
-        others = [member for member in self.members if member.key != own]
-        if stray:
-            return [Outgoing(subjects.due(*own), b"")] if any(not member.stray for member in others) else []
+        others = [member for member in self.members if member.key != new.key]
+        if new.stray:
+            return [Outgoing(subjects.due(*new.key), b"")] if any(not member.stray for member in others) else []
         return [Outgoing(subjects.due(*member.key), b"") for member in others if member.stray]
+
+    def joined(self, new: Member) -> "Entry":
+        """The same with one member more."""
+        return Entry((*self.members, new), self.newest)
 
 
 NOTHING = Entry((), 0)
@@ -80,11 +84,11 @@ class KeyRing:
             self._used.popitem(last=False)
 
 
-def assertion(ref: Ref, key: CaseKey, at: datetime, *, stray: bool, expected: int | None) -> Outgoing:
+def assertion(ref: Ref, member: Member, *, expected: int | None) -> Outgoing:
     """The message that makes a case known under a key; `expected` is the newest sequence there, None for no check."""
     digest = digest_of(ref)
-    body = orjson.dumps({"at": at.isoformat(), "stray": stray})
-    return Outgoing(subjects.ref(ref.type, digest, *key), body, _check(ref, digest, expected))
+    body = orjson.dumps({"at": member.at.isoformat(), "stray": member.stray})
+    return Outgoing(subjects.ref(ref.type, digest, *member.key), body, _check(ref, digest, expected))
 
 
 def looked(ref: Ref, expected: int) -> Outgoing:

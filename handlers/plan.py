@@ -73,6 +73,8 @@ class Plan:
     deliveries: list[str] = field(default_factory=list)
     duplicates: int = 0
     left: list[Letter] = field(default_factory=list)
+    new_refs: tuple[Ref, ...] = ()
+    """The keys that this plan asserts for the case."""
 
     def __post_init__(self) -> None:
         self.case, self.digest = self.head.case, self.head.digest
@@ -123,14 +125,16 @@ class Plan:
             return
         self.written += new
         self.case, self.digest = done.after, new[-1].digest
+        if self.case.refs != self.head.case.refs:
+            self.new_refs = tuple(ref for ref in self.case.refs if ref not in self.head.case.refs)
         for alert in alerts(self.kind, done, self.desk.now):
             headers = {"Nats-TTL": self.desk.alert_ttl}
             self.told.append(Outgoing(subjects.alert(alert.severity, *self.key), alert.to_json(), headers))
 
-    @property
-    def new_refs(self) -> tuple[Ref, ...]:
-        """The keys that this plan asserts for the case."""
-        return tuple(ref for ref in self.case.refs if ref not in self.head.case.refs)
+    def asserted_at(self, ref: Ref) -> datetime:
+        """When (UTC) the event happened that asserts one of the new keys."""
+        first = next(record for record in self.written if ref in record.case.refs)
+        return first.draft.fact.event.at if first.draft.fact else self.desk.now
 
     def messages(self, *, rearm: bool = False) -> list[Outgoing]:
         """The batch for this case but for its keys: records, alarm or cancel, alerts. Empty if nothing happened."""

@@ -51,6 +51,13 @@ async def provision(nc: Client, settings: Settings, *, patience: float = 30.0) -
     return created
 
 
+async def restore(nc: Client, settings: Settings) -> None:
+    """Create again what a server that was restarted has forgotten: the buckets that live in its memory."""
+    for stream in streams(settings):
+        if stream["storage"] == "memory" and await _create_stream(nc, stream):
+            log.warning("topology.restored", stream=stream["name"])
+
+
 async def _when_ready(
     create: Callable[[Client, Wanted], Awaitable[bool]], nc: Client, wanted: Wanted, patience: float
 ) -> bool:

@@ -2,6 +2,7 @@
 
 It quacks like nats-py's pull subscription, so that FastStream's batch subscriber can read from it, with two
 differences: a lone message is handed out at once, and a consumer that is gone is said so instead of being silence.
+Where nobody answers, a leader may be on its way: it asks again, and leaves it to the watchdog to call that an end.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from handlers.jetstream import API, JetStreamError, status_of
 EXPIRES = 5.0
 """Seconds after which the server lets an unanswered request go."""
 GRACE = 1.0
+REST = 0.5
+"""Seconds before asking again where nobody answers."""
 
 
 class Pull:
@@ -28,7 +31,7 @@ class Pull:
         self._nc, self._size, self._gone = nc, size, gone
         self._name = f"{stream}.{durable}"
         self._waiting: list[Msg] = []
-        self._asked, self._asked_at = 0, 0.0
+        self._asked, self._asked_at, self._rests_until = 0, 0.0, 0.0
         self._arrived = asyncio.Event()
         self._inbox = nc.new_inbox()
         self._subscription: Subscription | None = None
@@ -48,7 +51,7 @@ class Pull:
         if not self._waiting:
             self._arrived.clear()
             try:
-                async with asyncio.timeout(min(timeout or EXPIRES, EXPIRES)):
+                async with asyncio.timeout(min(timeout or EXPIRES, self._patience())):
                     await self._arrived.wait()
             except TimeoutError:
                 self._nothing()
@@ -69,7 +72,7 @@ class Pull:
         now = asyncio.get_running_loop().time()
         lapsed = now - self._asked_at > EXPIRES + GRACE
         room = self._size - len(self._waiting)
-        if room <= 0 or (self._asked > 0 and not lapsed):
+        if room <= 0 or (self._asked > 0 and not lapsed) or now < self._rests_until:
             return
         self._asked, self._asked_at = room, now
         question = b'{"batch":%d,"expires":%d}' % (room, int(EXPIRES * 1_000_000_000))
@@ -78,22 +81,31 @@ class Pull:
                 self._nc, [Frame(f"{API}CONSUMER.MSG.NEXT.{self._name}", self._inbox, NO_HEADERS, question)]
             )
         except JetStreamError:
-            self._asked = 0
+            self._rest()
 
     async def _take(self, message: Msg) -> None:
-        status = status_of(message)
-        if status is None:
+        if message.reply:  # a delivery, whatever its publisher wrote into its headers
             self._asked -= 1
             self._waiting.append(message)
         else:
-            self._ended(status, (message.headers or {}).get("Description", ""))
+            self._ended(status_of(message) or "", (message.headers or {}).get("Description", ""))
         self._arrived.set()
 
     def _ended(self, status: str, words: str) -> None:
         """The server has let the request go; the next fetch asks again."""
         self._asked = 0
-        if status == "503" or (status == "409" and "deleted" in words.lower()):
-            self._gone(f"consumer {self._name} is gone: {words or 'nobody answers'}")
+        if status == "503":
+            self._rest()
+        elif status == "409" and "deleted" in words.lower():
+            self._gone(f"consumer {self._name} is gone: {words}")
+
+    def _rest(self) -> None:
+        """Nobody is there just now."""
+        self._asked, self._rests_until = 0, asyncio.get_running_loop().time() + REST
+
+    def _patience(self) -> float:
+        """Seconds to wait for a message before looking whether to ask again."""
+        return max(0.01, self._rests_until - asyncio.get_running_loop().time()) if self._asked == 0 else EXPIRES
 
     def _nothing(self) -> NoReturn:
         raise NothingCame

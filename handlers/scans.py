@@ -14,7 +14,7 @@ import structlog
 from events import subjects
 from events.envelope import Event
 from events.scans import as_received
-from handlers.batch import EXPECTED, Outgoing, commit
+from handlers.batch import EXPECTED, MOST, Outgoing, commit
 from handlers.caselog import CaseKey
 from handlers.forwarding import publish
 from handlers.frames import settle
@@ -48,7 +48,7 @@ class ScanDesk:
 
     async def route(self, letters: Sequence[Letter]) -> None:
         """Pass every scan on to its case, or to a case of its own where no case knows it."""
-        left = list({letter.event.identity: letter for letter in letters}.values())
+        left = list({(letter.event.identity, letter.event.content): letter for letter in letters}.values())
         tries = 0
         while left:
             left = await self._bench.patiently(partial(self._round, left, tries))
@@ -60,11 +60,7 @@ class ScanDesk:
         routed = [
             Routed(letter, known[letter.event.identity], {}) for letter in letters if letter.event.identity in known
         ]
-        new = [letter for letter in letters if letter.event.identity not in known]
-        if tries > 1:
-            new, rest = new[:1], new[1:]
-        else:
-            rest = []
+        new, rest = self._cut([letter for letter in letters if letter.event.identity not in known], alone=tries > 1)
         chosen = await self._choose(new)
         try:
             if chosen:
@@ -75,6 +71,22 @@ class ScanDesk:
             await self._pass_on(routed)
         await self._pass_on(chosen)
         return rest
+
+    def _cut(self, letters: Sequence[Letter], *, alone: bool) -> tuple[list[Letter], list[Letter]]:
+        """Scans whose notes fit into one batch, one of each identity, and the rest; refused twice, each goes alone."""
+        new: dict[str, Letter] = {}
+        rest: list[Letter] = []
+        notes = 0
+        for letter in letters:
+            notes += 1 + len(self._asked(letter))
+            if new and (alone or notes > MOST or letter.event.identity in new):
+                rest.append(letter)
+            else:
+                new[letter.event.identity] = letter
+        return list(new.values()), rest
+
+    def _asked(self, letter: Letter) -> tuple[Ref, ...]:
+        return (self._kinds[0].scanned or _no_keys)(letter.event)
 
     async def _known(self, letters: Sequence[Letter]) -> dict[str, CaseKey]:
         """Where scans that were told before went."""
@@ -88,8 +100,7 @@ class ScanDesk:
         return found
 
     async def _choose(self, letters: Sequence[Letter]) -> list[Routed]:
-        scanned = self._kinds[0].scanned or _no_keys
-        asked = {letter.event.identity: scanned(letter.event) for letter in letters}
+        asked = {letter.event.identity: self._asked(letter) for letter in letters}
         entries = await self._bench.keyring.read(ref for refs in asked.values() for ref in refs)
         return [await self._chosen(letter, asked[letter.event.identity], entries) for letter in letters]
 

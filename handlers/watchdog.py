@@ -12,7 +12,7 @@ from events.partitions import PARTITIONS
 from handlers.clock import Clock
 from handlers.gets import next_after
 from handlers.jetstream import JetStreamError, Unavailable, ask
-from handlers.provisioning import drift
+from handlers.provisioning import drift, restore
 from handlers.settings import Settings
 from handlers.topology import input_durable
 
@@ -27,6 +27,7 @@ async def watch(nc: Client, settings: Settings, gone: Callable[[str], None]) -> 
     while True:
         await asyncio.sleep(EVERY)
         try:
+            await restore(nc, settings)
             differences = await drift(nc, settings)
             if differences:
                 gone("; ".join(str(difference) for difference in differences[:5]))

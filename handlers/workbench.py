@@ -20,7 +20,7 @@ from handlers.clock import Clock
 from handlers.forwarding import forward
 from handlers.frames import settle
 from handlers.jetstream import Full, Stale, Unavailable
-from handlers.keyring import NOTHING, Entry, KeyRing, assertion
+from handlers.keyring import NOTHING, Entry, KeyRing, Member, assertion
 from handlers.letters import Letter, WakeUp
 from handlers.merging import look_around
 from handlers.packs import PackShelf
@@ -78,7 +78,7 @@ class Bench:
 
     async def _round(self, jobs: Sequence[Job], tries: int) -> list[Job]:
         """Decide all jobs on the newest state and commit them; answers the jobs that have to be decided again."""
-        heads = await self.cases.heads((job.key for job in jobs), from_leader=tries > 0)
+        heads = await self._heads(jobs, from_leader=tries > 0)
         jobs = await forward(self, jobs, heads)
         desk = self.desk()
         jobs = [await look_around(self, job, heads[job.key], desk) for job in jobs]
@@ -91,6 +91,15 @@ class Bench:
         ):
             left += await self._commit(batch, known)
         return left
+
+    async def _heads(self, jobs: Sequence[Job], *, from_leader: bool) -> dict[CaseKey, Head]:
+        """The newest state of each case; a case at rest that is woken is asked for again, it may be an old state.
+
+        Of everything else the expected sequence finds out; a wake-up that finds nothing to do writes nothing.
+        """
+        heads = await self.cases.heads((job.key for job in jobs), from_leader=from_leader)
+        at_rest = {job.key for job in jobs if job.wake is not None and heads[job.key].case.alarm_at is None}
+        return heads if from_leader or not at_rest else heads | await self.cases.heads(at_rest, from_leader=True)
 
     def desk(self) -> Desk:
         """This moment, for plans."""
@@ -133,16 +142,15 @@ class Bench:
 
     def _keys(self, batch: "Batch", known: Mapping[Ref, Entry]) -> Iterable[Outgoing]:
         """The keys that this batch asserts, each checked once, and who has to be woken because of that."""
-        checked: set[Ref] = set()
+        own: dict[Ref, Entry] = {}
         for _, plan, _ in batch:
             stray = plan.kind.is_stray(plan.case)
             for ref in plan.new_refs:
-                entry = known.get(ref, NOTHING)
-                at = plan.case.newest[0] if plan.case.newest else self.clock.now()
-                expected = None if ref in checked else entry.newest
-                checked.add(ref)
-                yield assertion(ref, plan.key, at, stray=stray, expected=expected)
-                yield from entry.hints(plan.key, stray=stray)
+                entry = own.get(ref) or known.get(ref, NOTHING)
+                member = Member(plan.key, plan.asserted_at(ref), stray)
+                yield assertion(ref, member, expected=None if ref in own else entry.newest)
+                yield from entry.hints(member)
+                own[ref] = entry.joined(member)
 
     def _keep(self, batch: "Batch", before: int) -> None:
         """What the batch left behind: the sequences of its messages follow on `before`."""

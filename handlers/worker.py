@@ -15,7 +15,7 @@ from nats.aio.client import Client
 from handlers import clock as clocks
 from handlers.connection import connect_with, connection_options
 from handlers.intake import Intake
-from handlers.jetstream import JetStreamError
+from handlers.jetstream import JetStreamError, Unavailable
 from handlers.leases import Leases
 from handlers.packs import PackShelf, pack_in_force
 from handlers.provisioning import provision
@@ -77,13 +77,23 @@ class Worker:
         log.info("worker.stopped", worker=name)
 
     async def _bench(self, nc: Client) -> Bench:
+        """A bench, as soon as the server answers."""
+        while True:
+            try:
+                return await self._opened(nc)
+            except Unavailable as trouble:
+                log.warning("worker.waiting", why=str(trouble))
+                await asyncio.sleep(1)
+
+    async def _opened(self, nc: Client) -> Bench:
         await provision(nc, self._settings)
         shelf = PackShelf(nc, self._pack)
         await shelf.store_current()
         return Bench(nc, self._kinds, shelf, await clocks.load(nc), self._settings)
 
     async def _work(self, nc: Client, bench: Bench, leases: Leases) -> None:
-        await leases.tick()
+        with suppress(JetStreamError):  # the next round comes soon
+            await leases.tick()
         self.ready.set()
         chores: tuple[Coroutine[Any, Any, Any], ...] = (
             leases.keep(),

@@ -138,7 +138,7 @@ FINE: Kind[Fine] = Kind(
     table=TABLE,
     rules=RULES,
     summary=state_of,
-    timers=(Timer("T-PENALTY", _running, missed=_penalized),),
+    timers=(Timer("T-PENALTY", (), _running, missed=_penalized),),
     rank={name: place for place, name in enumerate(EVENTS)},
     flags=flags_of,
     is_open=lambda case, at: case.collected_at is None or case.collected_at > at,

@@ -28,7 +28,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     from rich import box
     from rich.table import Table
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, padding=(0, 1, 0, 0), title=title or None, title_justify="left", title_style="bold")
     for column in columns:
         figures = column.startswith(">")
         drawn.add_column(column.lstrip(">"), justify="right" if figures else "left", overflow="fold")
@@ -77,3 +77,10 @@ def length(span: timedelta) -> str:
     if days:
         return f"{days} d {hours} h" if hours and days < 10 else f"{days} d"
     return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def styled(words: str, style: str) -> Any:  # noqa: ANN401 - rich's Text, imported late
+    """Words in one style."""
+    from rich.text import Text
+
+    return Text(printable(words), style=style)

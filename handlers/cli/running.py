@@ -1,12 +1,16 @@
 """Running a command's work: the settings, a connection, and the clock of the log."""
 
 import asyncio
+import getpass
+import re
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import structlog
 from nats.aio.client import Client
 
+from events.values import TOKEN
 from handlers import logs
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.connection import connect
@@ -14,6 +18,7 @@ from handlers.settings import Settings, read_settings
 from lifecycle.engine.kind import Kind
 from lifecycle.kinds import KINDS
 
+log = structlog.get_logger(__name__)
 Done = TypeVar("Done")
 
 
@@ -30,13 +35,21 @@ def connected(role: str, work: Callable[[Client, Settings], Awaitable[Done]]) ->
     settings = prepared(role)
 
     async def whole() -> Done:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_murmur)
         nc = await connect(settings, f"reso {role}")
         try:
             return await work(nc, settings)
         finally:
+            await loop.shutdown_asyncgens()  # what was read half still holds a subscription
             await nc.close()
 
     return run(whole())
+
+
+def _murmur(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What goes wrong beside the work, once its outcome is known, is for who debugs."""
+    log.debug("loop.fault", what=context.get("message"), error=repr(context.get("exception")))
 
 
 def run(work: Coroutine[Any, Any, Done]) -> Done:
@@ -62,3 +75,17 @@ def moment_of(words: str | None, option: str) -> datetime | None:
     if at.tzinfo is None and len(words) > len("2026-11-20"):
         raise Said(f"{option} {words!r} has no offset; write it like 2026-11-20T10:00:00+01:00", WRONG_USE)
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def insist_on_token(case_id: str) -> None:
+    """A sentence for what can be no case id."""
+    if re.fullmatch(TOKEN, case_id) is None:
+        raise Said(f"{case_id!r} is no case id: 1 to 64 of the characters A-Z a-z 0-9 _ -")
+
+
+def me() -> str:
+    """The login of whoever runs the command."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        raise Said("nobody is logged in here; say who acts with --login", WRONG_USE) from None

@@ -130,7 +130,7 @@ class Archive:
 def _up_to(kind: Kind[Any], facts: Sequence[Fact], moment: datetime) -> list[Fact]:
     """What had happened by then, as later corrections tell it."""
     if any(fact.event.name == "corrected" and fact.event.at > moment for fact in facts):
-        known = {(fact.event.identity, fact.event.content): fact for fact in facts}
-        told, _ = retell(kind.catalogue, known.values())
+        first = {fact.event.identity: fact for fact in reversed(facts)}
+        told, _ = retell(kind.catalogue, first.values())
         return [fact for fact in told if fact.event.at <= moment and fact.event.name != "corrected"]
     return [fact for fact in facts if fact.event.at <= moment]

@@ -59,23 +59,25 @@ def _is_same(kept: Deadline, timer: Timer[CaseT], case: CaseT, since: datetime) 
 
 
 def _start(timer: Timer[CaseT], case: CaseT, since: datetime, market: Market) -> Deadline | None:
-    """The clock from its start; one that runs again from the same start does not repeat what it has said."""
+    """The clock from its start, by its variant where the market has that; one that runs again from the same start does not repeat what it has said."""
     stated, floor = timer.stated(case), timer.floor(case)
-    schedule = market.schedule(timer.variant(case) or timer.name, since, stated=stated, floor=floor)
+    variant = timer.variant(case)
+    schedule = market.schedule(variant, since, stated=stated, floor=floor) if variant else None
+    schedule = schedule or market.schedule(timer.name, since, stated=stated, floor=floor)
     if schedule is None:
         return None
-    said = {(firing.due_at, firing.label): firing.step for firing in case.fired if firing.timer == timer.name}
+    said = {(fired.due_at, fired.step, fired.label) for fired in case.fired if fired.timer == timer.name}
     moments = tuple(Moment(m.at, m.step, m.label, m.severity, m.rule) for m in schedule.moments)
     return Deadline(
         name=timer.name,
         due_at=schedule.due_at,
         since=since,
         rule=schedule.rule,
-        missed=any(said.get((moment.at, moment.label)) == "missed" for moment in moments),
+        missed=any(m.step == "missed" and (m.at, m.step, m.label) in said for m in moments),
         latest_at=schedule.latest_at,
         stated_at=stated,
         floor_at=floor,
-        moments=tuple(moment for moment in moments if (moment.at, moment.label) not in said),
+        moments=tuple(m for m in moments if (m.at, m.step, m.label) not in said),
     )
 
 

@@ -52,12 +52,12 @@ class Timer(Generic[CaseT]):
     """
 
     name: str
+    states: tuple[str, ...]
     since: Callable[[CaseT], datetime | None]
     stated: Callable[[CaseT], datetime | None] = _nothing
     variant: Callable[[CaseT], str | None] = _nothing
     missed: Callable[[CaseT, Moment], CaseT] = _unmoved
     floor: Callable[[CaseT], datetime | None] = _nothing
-    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

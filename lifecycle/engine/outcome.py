@@ -146,7 +146,8 @@ def _has_changed(old: dict[str, Standing], new: dict[str, Standing], key: str) -
 def _entry(case: Case, fact: Fact) -> Unfit | None:
     """Why the event does not count, or None if it does."""
     if fact.key in case.dismissed:
-        return unfit(fact, "rejected", f"{case.kind} {case.id}: an operator has dismissed this {fact.event.name}", "info")
+        reason = f"{case.kind} {case.id}: an operator has dismissed this {fact.event.name}"
+        return unfit(fact, "rejected", reason, "info")
     return next((entry for entry in case.unfit if entry.identity == fact.key), None)
 
 

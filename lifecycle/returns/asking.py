@@ -23,14 +23,10 @@ def requested(case: Return, event: Event, market: Market) -> Return:
         )
     if case.close_reason == "written_off":
         case = reopen(case)
-    asked = tuple(
-        Line(line=line.line, sku=line.sku, requested=line.quantity, unit_paid=line.unit_paid, reason=str(line.reason_code or ""))
-        for line in data.lines
-    )
     previous = (Link("previous_case", data.previous_case),) if data.previous_case else ()
     known = replace(
         case,
-        lines=asked,
+        lines=_asked(data),
         money=Money(currency=data.currency),
         order_id=data.order_id,
         marketplace=data.marketplace,
@@ -43,6 +39,19 @@ def requested(case: Return, event: Event, market: Market) -> Return:
         links=(*case.links, *previous),
     )
     return counted(laid_out(known))
+
+
+def _asked(data: Requested) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            line=line.line,
+            sku=line.sku,
+            requested=line.quantity,
+            unit_paid=line.unit_paid,
+            reason=str(line.reason_code or ""),
+        )
+        for line in data.lines
+    )
 
 
 def authorized(case: Return, event: Event, market: Market) -> Return:

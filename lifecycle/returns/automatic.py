@@ -38,7 +38,8 @@ def refund(case: Return, market: Market) -> Decision | None:
 
 
 def _is_perfect(case: Return) -> bool:
-    return all(set(line.grades) <= PERFECT and line.received == line.requested for line in case.lines)
+    as_asked = all(set(line.grades) <= PERFECT and line.received == line.requested for line in case.lines)
+    return as_asked and not any(units.bad for units in case.graded)
 
 
 def _hands_off(case: Return) -> bool:

@@ -9,13 +9,16 @@ from msgspec.structs import replace
 
 from lifecycle.engine.case import Moment
 from lifecycle.engine.kind import Timer
-from lifecycle.returns.case import Return, Units
+from lifecycle.returns import safet
+from lifecycle.returns.case import Return
 from lifecycle.returns.payments import counted, is_settled, open_refund
-from lifecycle.returns.quantities import awaits_goods, is_complete, is_graded, laid_out
+from lifecycle.returns.quantities import awaits_goods, is_graded, laid_out
+from lifecycle.returns.table import RECEIVED, SETTLING
 
 Since = Callable[[Return], datetime | None]
 
-AMAZON_ISSUERS = frozenset({"amazon_rfs", "amazon_automated", "amazon_cs", "returnless_rule"})
+BACK = ("delivered", "lost_in_transit", *RECEIVED)
+ANY = ()
 
 
 def _worked(timer: Timer[Return]) -> Timer[Return]:
@@ -88,53 +91,8 @@ def _unconfirmed(case: Return) -> datetime | None:
 def _at_rest(case: Return) -> datetime | None:
     ungraded = case.arrivals and not is_graded(case)
     expected = case.shipped_at and awaits_goods(case) and not case.withdrawn_at
-    busy = case.held or case.claims or ungraded or expected or _may_claim(case)
+    busy = case.held or case.claims or ungraded or expected or safet.is_open(case)
     return case.touched_at if case.state in ("refunded", "replaced", "withdrawn") and not busy else None
-
-
-def _marketplace_refund(case: Return) -> datetime | None:
-    """The later of the goods' return and the marketplace's own refund; for lost goods the last scan (B-16)."""
-    if case.safet_id or case.safet_lapsed or case.claim_granted or case.claims or case.closed_at:
-        return None
-    automated = case.lost_at is None and case.marketplace == "amazon.com"
-    paid = [
-        refund.refunded_at
-        for refund in case.refunds
-        if refund.refunded_at
-        and refund.issuer in AMAZON_ISSUERS
-        and not (automated and refund.issuer == "amazon_automated")
-    ]
-    if not paid:
-        return None
-    if case.lost_at and not case.arrivals:
-        return case.last_scan_at or case.lost_at
-    back = [at for at in (case.delivered_at or case.received_at,) if at]
-    return max([*paid, *back])
-
-
-def _goods_bad(case: Return) -> bool:
-    missing = any(line.missing for line in case.lines)
-    lost = case.lost_at is not None and not case.arrivals
-    return missing or lost or any(_bad(units) for units in case.graded)
-
-
-def _bad(units: Units) -> bool:
-    return units.bad
-
-
-def _may_claim(case: Return) -> bool:
-    """Whether T-SAFET runs, which is Amazon's alone: a case with a claim still open to us is not at rest."""
-    amazon = case.marketplace is not None and case.marketplace.startswith("amazon")
-    return amazon and not case.tracking_only and _safet_open(case) is not None
-
-
-def _safet_open(case: Return) -> datetime | None:
-    return _marketplace_refund(case) if _goods_bad(case) else None
-
-
-def _safet_watch(case: Return) -> datetime | None:
-    judged = _goods_bad(case) or (is_complete(case) and is_graded(case)) or case.keep_item
-    return None if judged else _marketplace_refund(case)
 
 
 def _carrier_owes(case: Return) -> datetime | None:
@@ -163,10 +121,6 @@ def _settled_in_part(case: Return, moment: Moment) -> Return:
     return counted(laid_out(replace(case, partly_settled_at=moment.at, touched_at=moment.at)))
 
 
-def _lapsed(case: Return, moment: Moment) -> Return:
-    return replace(case, safet_lapsed=True, touched_at=moment.at)
-
-
 def _closed(case: Return, moment: Moment) -> Return:
     return replace(case, closed_at=moment.at, close_reason=close_reason(case))
 
@@ -190,22 +144,29 @@ def close_reason(case: Return) -> str:
 TIMERS: tuple[Timer[Return], ...] = tuple(
     _worked(timer)
     for timer in (
-        # name             it runs while, since …   stated by the source         what follows when it is missed
-        Timer("T-AUTH", _unanswered, stated=lambda case: case.respond_by),
-        Timer("T-CLAIMRISK", _claim_risk),
-        Timer("T-SHIPBACK", _not_shipped, stated=lambda case: case.ship_by, variant=_shipback, missed=_expired),
-        Timer("T-TRANSIT", _in_transit, missed=_lost),
-        Timer("T-SCAN", _unscanned),
-        Timer("T-REST", _rest, missed=_settled_in_part),
-        Timer("T-INSPECT", _ungraded),
-        Timer("T-REFUND", _refund_due),
-        Timer("T-REFUND-WITHDRAWAL", _refund_by_law, floor=_refund_due),
-        Timer("T-REFUNDCONF", _unconfirmed),
-        Timer("T-SAFETWATCH", _safet_watch),
-        Timer("T-SAFET", _safet_open, missed=_lapsed),
-        Timer("T-CARRIERCLAIM", _carrier_owes),
-        Timer("T-IDENTIFY", _unidentified),
-        Timer("T-PROMISE", _promised, stated=lambda case: case.promised_by),
-        Timer("T-AFTER", _at_rest, missed=_closed),
+        # name, in which states it can run, since when; stated by the source; what follows when it is missed
+        Timer("T-AUTH", ("requested",), _unanswered, stated=lambda case: case.respond_by),
+        Timer("T-CLAIMRISK", ("requested", "declined"), _claim_risk),
+        Timer(
+            "T-SHIPBACK",
+            ("authorized",),
+            _not_shipped,
+            stated=lambda case: case.ship_by,
+            variant=_shipback,
+            missed=_expired,
+        ),
+        Timer("T-TRANSIT", ("in_transit", "lost_in_transit", *SETTLING), _in_transit, missed=_lost),
+        Timer("T-SCAN", ("delivered", *SETTLING), _unscanned),
+        Timer("T-REST", ("partially_received",), _rest, missed=_settled_in_part),
+        Timer("T-INSPECT", (*RECEIVED, *SETTLING), _ungraded),
+        Timer("T-REFUND", (*BACK, "refund_pending"), _refund_due),
+        Timer("T-REFUND-WITHDRAWAL", (*BACK, "refund_pending"), _refund_by_law, floor=_refund_due),
+        Timer("T-REFUNDCONF", ("refund_pending",), _unconfirmed),
+        Timer("T-SAFETWATCH", ANY, safet.watched_since),
+        Timer("T-SAFET", ANY, safet.open_since, missed=safet.lapsed),
+        Timer("T-CARRIERCLAIM", ("lost_in_transit", *SETTLING), _carrier_owes),
+        Timer("T-IDENTIFY", ("unexpected", *RECEIVED, *SETTLING), _unidentified),
+        Timer("T-PROMISE", ("replacement_pending",), _promised, stated=lambda case: case.promised_by),
+        Timer("T-AFTER", ("refunded", "replaced", "withdrawn"), _at_rest, missed=_closed),
     )
 )

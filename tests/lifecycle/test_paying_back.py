@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 from tests.lifecycle.desk import told
 from tests.lifecycle.language import DAY, clock, given
 from tests.lifecycle.words import (
-    BACK, PAID, authorized, corrected, delivered, inspected, lost, received, refund_failed, refund_requested, refunded,
-    requested, shipped,
+    BACK,
+    authorized,
+    corrected,
+    delivered,
+    inspected,
+    lost,
+    received,
+    refund_failed,
+    refund_requested,
+    refunded,
+    requested,
+    shipped,
 )
 
 ON_ITS_WAY = (requested(), authorized(), shipped())
@@ -22,16 +32,28 @@ def test_a_refund_that_is_asked_for_awaits_its_confirmation():
 
 
 def test_a_confirmed_refund_settles_the_return_which_rests_and_closes():
-    story = given(BACK, refund_requested()).when(refunded()).then("refunded", money=("25.00", "25.00", "25.00")).then_runs("T-AFTER")
+    story = (
+        given(BACK, refund_requested())
+        .when(refunded())
+        .then("refunded", money=("25.00", "25.00", "25.00"))
+        .then_runs("T-AFTER")
+    )
     story.when(clock(93 + 3 * DAY)).then("closed", close_reason="refunded_full", recorded=["deadline_missed"])
 
 
 def test_a_refund_to_keep_the_item_needs_no_goods():
-    story = given(requested()).when(refund_requested(3, "10.00", "keep_item")).then("refund_pending").then_runs("T-REFUNDCONF")
+    story = (
+        given(requested())
+        .when(refund_requested(3, "10.00", "keep_item"))
+        .then("refund_pending")
+        .then_runs("T-REFUNDCONF")
+    )
     story.when(refunded(4, "10.00"), clock(90)).then("closed", close_reason="kept_item_compensated")
 
 
-@pytest.mark.parametrize("story", [(requested(), authorized()), ON_ITS_WAY, (*ON_ITS_WAY, delivered()), (*ON_ITS_WAY, received(80, 1))])
+@pytest.mark.parametrize(
+    "story", [(requested(), authorized()), ON_ITS_WAY, (*ON_ITS_WAY, delivered()), (*ON_ITS_WAY, received(80, 1))]
+)
 def test_a_refund_can_be_asked_for_wherever_the_goods_are(story):
     given(*story).when(refund_requested()).then("refund_pending")
 
@@ -57,7 +79,9 @@ def test_a_refund_that_is_under_way_cannot_be_asked_for_again():
 
 
 def test_a_refund_that_failed_for_good_leads_back_to_where_the_return_stood():
-    story = given(BACK, refund_requested()).when(refund_failed(95, retryable=False)).then("inspected").then_runs("T-REFUND")
+    story = (
+        given(BACK, refund_requested()).when(refund_failed(95, retryable=False)).then("inspected").then_runs("T-REFUND")
+    )
     story.when(refund_requested(96, refund="RF2")).then("refund_pending", unfit=[])
 
 
@@ -77,7 +101,12 @@ def test_a_refund_in_another_currency_is_refused():
 
 
 def test_a_refund_before_the_request_waits_until_it_is_known_what_was_paid():
-    story = given(authorized(5)).when(refund_requested(6, "30.00", "keep_item")).then("authorized").then_waits("what was paid")
+    story = (
+        given(authorized(5))
+        .when(refund_requested(6, "30.00", "keep_item"))
+        .then("authorized")
+        .then_waits("what was paid")
+    )
     story.when(requested(0)).then("authorized", unfit=[("refund_requested", "rejected")])
 
 
@@ -87,14 +116,18 @@ def test_a_part_of_what_is_due_leaves_the_clock_running_for_the_rest():
 
 
 def test_the_same_payment_told_twice_is_one_payment():
-    story = given(BACK, refund_requested()).when(refunded(93, external_ref="X9"), refunded(94, external_ref="X9", id="again"))
+    story = given(BACK, refund_requested()).when(
+        refunded(93, external_ref="X9"), refunded(94, external_ref="X9", id="again")
+    )
     story.then("refunded", money=("25.00", "25.00", "25.00")).then_refused("RF1 is confirmed already")
 
 
 def test_a_second_payment_is_a_fact_and_a_critical_alert():
     story = given(BACK, refund_requested(), refunded(93, external_ref="X9"))
     story = story.when(refunded(94, issuer="amazon_automated", refund=None, external_ref="A7"))
-    story.then(money=("25.00", "25.00", "50.00"), alerted=[("critical", "flag/over_refunded")]).then_flags("over_refunded")
+    story.then(money=("25.00", "25.00", "50.00"), alerted=[("critical", "flag/over_refunded")]).then_flags(
+        "over_refunded"
+    )
 
 
 def test_our_refund_and_the_marketplaces_cross_and_both_are_kept():
@@ -134,7 +167,11 @@ def moved(at, move):
     what, key, amount, how = move
     if what == "ask":
         return refund_requested(at, amount, how, key, id=f"ask-{at}")
-    return refunded(at, amount, how, key, id=f"pay-{at}") if what == "pay" else refund_failed(at, key, retryable=how, id=f"fail-{at}")
+    return (
+        refunded(at, amount, how, key, id=f"pay-{at}")
+        if what == "pay"
+        else refund_failed(at, key, retryable=how, id=f"fail-{at}")
+    )
 
 
 @settings(max_examples=200, deadline=None)

@@ -65,11 +65,15 @@ def inspected(at: float = 90, quantity: int = 2, sku: str = "MUG", **unit: Any) 
     return _said("inspected", at, {"units": [seen]}, envelope)
 
 
-def refund_requested(at: float = 91, amount: str = "25.00", kind: str = "full", refund: str = "RF1", **more: Any) -> Event:
+def refund_requested(
+    at: float = 91, amount: str = "25.00", kind: str = "full", refund: str = "RF1", **more: Any
+) -> Event:
     return _said("refund_requested", at, {"refund_id": refund, "amount": amount, "currency": "EUR", "kind": kind}, more)
 
 
-def refunded(at: float = 93, amount: str = "25.00", issuer: str = "seller", refund: str | None = "RF1", **more: Any) -> Event:
+def refunded(
+    at: float = 93, amount: str = "25.00", issuer: str = "seller", refund: str | None = "RF1", **more: Any
+) -> Event:
     return _said("refunded", at, {"refund_id": refund, "amount": amount, "currency": "EUR", "issuer": issuer}, more)
 
 
@@ -118,7 +122,9 @@ def carrier_settled(at: float, **more: Any) -> Event:
 
 
 def corrected(at: float, target: Event, data: dict[str, Any], **more: Any) -> Event:
-    return _said("corrected", at, {"corrects": {"source": target.source, "id": target.id}, "reason": "typo", "data": data}, more)
+    return _said(
+        "corrected", at, {"corrects": {"source": target.source, "id": target.id}, "reason": "typo", "data": data}, more
+    )
 
 
 def dismissed(at: float, target: Event, **more: Any) -> Event:

@@ -1,0 +1,48 @@
+"""The worker's part: the one that holds the first partition seals the log every hour and when it stops."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from nats.aio.client import Client
+
+from handlers.audit.seal import Heads, seal
+from handlers.jetstream import JetStreamError
+
+log = structlog.get_logger(__name__)
+FIRST, EVERY = 60.0, 3600.0
+"""Seconds until the first seal, which reads the whole log, and from one to the next, which reads what is new."""
+AT_STOP = 3.0
+"""Seconds that the last seal may take."""
+
+
+class Sealing:
+    """Seals while `ours()` says that this is our task; keeps what it has read."""
+
+    def __init__(self, nc: Client, ours: Callable[[], bool]) -> None:
+        self._nc, self._ours = nc, ours
+        self._heads = Heads()
+
+    async def keep(self) -> None:
+        """Seal now and then, for ever."""
+        await asyncio.sleep(FIRST)
+        while True:
+            if self._ours():
+                await self._seal()
+            await asyncio.sleep(EVERY)
+
+    async def last(self) -> None:
+        """Seal once more, if it takes no longer than `AT_STOP` seconds."""
+        try:
+            async with asyncio.timeout(AT_STOP):
+                await self._seal()
+        except TimeoutError:
+            log.warning("seal.skipped", why=f"reading took longer than {AT_STOP:g} s; run `reso audit seal`")
+
+    async def _seal(self) -> None:
+        try:
+            made = await seal(self._nc, self._heads)
+        except JetStreamError as trouble:
+            log.warning("seal.skipped", why=str(trouble))
+        else:
+            log.info("log.sealed", seal=made.to_text())

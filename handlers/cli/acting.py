@@ -1,0 +1,129 @@
+"""`act`: an event about one case or many, published as a person, and what became of it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+from nats.aio.client import Client
+
+from events.unreadable import Unreadable
+from handlers.cli import paper, running, words
+from handlers.cli.failures import WRONG_USE, Said
+from lifecycle.kinds import KINDS
+
+if TYPE_CHECKING:
+    from handlers.acting import Verdict
+    from handlers.publishing import Ready
+
+PATIENCE = 15.0
+"""Seconds to wait for the records."""
+ANY_OPTION = {"ignore_unknown_options": True, "allow_extra_args": True}
+ABOUT = """Publish an event about cases: `reso act R-1 R-2 authorized --by operator --label.type prepaid`.
+
+Every option that is not listed below becomes a member of the event's data. EVENT is of a return; for another kind say
+it with its kind: `claim.opened`.
+"""
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(context_settings=ANY_OPTION, help=ABOUT)(act)
+
+
+def act(
+    given: Annotated[list[str], typer.Argument(metavar="ID… EVENT [--MEMBER VALUE …]")],
+    data: Annotated[Optional[str], typer.Option(metavar="JSON", help="The data, or what of it is nested.")] = None,
+    at: Annotated[Optional[str], typer.Option(metavar="T", help="When it happened; now, if not given.")] = None,
+    login: Annotated[Optional[str], typer.Option(help="Who acts; you, if not given.")] = None,
+    wait: Annotated[bool, typer.Option(help="Wait for what becomes of it.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
+) -> None:
+    """Publish an event about cases."""
+    plain, options = words.split(given)
+    ids, kind, event = _named(plain)
+    members = words.data_of(options, _schema(kind, event), _object(data))
+    asked = _Asked(kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), at)
+    verdicts = running.connected("act", lambda nc, _: _act(nc, asked, wait))
+    if as_json:
+        paper.put_json([verdict.to_json() for verdict in verdicts])
+    else:
+        for verdict in verdicts:
+            _put(verdict)
+    if not all(verdict.is_good for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+class _Asked:
+    """What is to be published, about which cases."""
+
+    def __init__(self, kind: str, event: str, ids: tuple[str, ...], data: dict[str, Any], login: str, at: str | None) -> None:
+        self.kind, self.event, self.ids, self.data, self.login = kind, event, ids, data, login
+        self.at = running.moment_of(at, "--at")
+
+
+def _named(plain: Sequence[str]) -> tuple[Sequence[str], str, str]:
+    """The case ids, the kind and the event."""
+    if len(plain) < 2:
+        raise Said("name at least one case and the event: `reso act R-1 authorized --by operator`", WRONG_USE)
+    *ids, told = plain
+    kind, dot, event = told.rpartition(".")
+    for case_id in ids:
+        running.insist_on_token(case_id)
+    running.kind_of(kind if dot else "return")
+    return ids, kind if dot else "return", event
+
+
+def _schema(kind: str, event: str) -> dict[str, Any]:
+    """The schema of the event's data; `Unreadable` if there is no such event."""
+    try:
+        return KINDS[kind].catalogue.entry(kind, event).model.model_json_schema(mode="validation")
+    except Unreadable as refusal:
+        raise Said(refusal.sentence, WRONG_USE) from None
+
+
+def _object(data: str | None) -> dict[str, Any]:
+    told = words.json_of("--data", data) if data else {}
+    if not isinstance(told, dict):
+        raise Said("--data must be a JSON object", WRONG_USE)
+    return told
+
+
+async def _act(nc: Client, asked: _Asked, wait: bool) -> "list[Verdict]":
+    from handlers.acting import Desk, Said as Spoken, Verdict, spoken
+    from handlers.clock import load
+    from handlers.publishing import refuse_future
+
+    clock, desk = await load(nc), Desk(nc, KINDS)
+    said = Spoken(asked.login, asked.at or clock.now())
+    keys = [(asked.kind, case_id) for case_id in asked.ids]
+    events = [spoken(KINDS, key, asked.event, asked.data, said) for key in keys]
+    refuse_future(events[0].event, clock.now())
+    _insist_on_known(await desk.unknown(keys), asked)
+    if wait:
+        return await desk.act(events, PATIENCE)
+    await desk.send(events)
+    return [Verdict(ready.event, "sent") for ready in events]
+
+
+def _insist_on_known(unknown: Sequence[tuple[str, str]], asked: _Asked) -> None:
+    """An event that begins no case needs one; nothing has been sent yet."""
+    begins = KINDS[asked.kind].table.leads(KINDS[asked.kind].table.initial, asked.event)
+    if unknown and not begins:
+        missing = ", ".join(case_id for _, case_id in unknown[:5])
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        raise Said(f"there is no {asked.kind} {missing}{more}; nothing was sent")
+
+
+def _put(verdict: "Verdict") -> None:
+    event = verdict.event
+    place = f"{event.kind} {event.case_id}"
+    possible = ", ".join(verdict.possible)
+    match verdict.standing:
+        case "recorded":
+            paper.put(f"{place}: {event.name} is recorded; it is {verdict.state}")
+        case "sent":
+            paper.put(f"{place}: {event.name} is sent, its id is {event.id}")
+        case "parked" | "rejected" if possible and "possible" not in verdict.reason:
+            paper.put(f"{place}: {event.name} is {verdict.standing}: {verdict.reason}; possible now: {possible}")
+        case _:
+            paper.put(f"{place}: {event.name} is {verdict.standing}: {verdict.reason}")

@@ -1,0 +1,113 @@
+"""A case on paper: a panel, its ledgers, its deadlines, what does not fit, its timeline."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from handlers.cli import paper
+from lifecycle.engine.case import Case, Deadline
+
+if TYPE_CHECKING:
+    from handlers.reading.casefile import CaseFile
+
+LEDGER = ("requested", "authorized", "received", "inspected", "restocked", "scrapped", "missing", "wrong")
+LONGEST = 150
+"""Characters of a note that are shown; the whole of it is in the JSON."""
+NOTE = 46
+
+
+def draw(found: "CaseFile", now: datetime) -> None:
+    """Print the case as it stands at `now` (UTC)."""
+    from rich.panel import Panel
+
+    screen, case = paper.console(), found.case
+    screen.print(Panel(paper.text("\n".join(_head(found))), title=paper.text(f"{case.kind} {case.id}"), expand=False))
+    for part in (_lines(case), _money(case), _deadlines(case.deadlines, now), _unfit(case)):
+        if part is not None:
+            screen.print(part)
+    screen.print(_timeline(found.timeline))
+    paper.put(f"possible now: {', '.join(found.possible) or 'nothing, this state is final'}")
+
+
+def _head(found: "CaseFile") -> Iterable[str]:
+    case = found.case
+    yield case.state + (" · escalated" if case.escalated else "") + (f" · {case.close_reason}" if case.close_reason else "")
+    order, market = getattr(case, "order_id", None), getattr(case, "marketplace", None)
+    if order or market:
+        yield f"order {order or '-'}  {market or ''}".rstrip()
+    if case.flags:
+        yield f"flags {', '.join(case.flags)}"
+    if case.refs:
+        yield f"known as {', '.join(f'{ref.type} {ref.value}' for ref in case.refs)}"
+    if case.links:
+        yield f"linked {', '.join(f'{link.rel} {link.case}' for link in case.links)}"
+    if case.assignee:
+        yield f"in the hands of {case.assignee}"
+    yield f"revision {found.revision}, horizon {paper.moment(case.horizon) or '-'}"
+
+
+def _lines(case: Case) -> Any:  # noqa: ANN401 - rich's Table, imported late
+    """The ledger of goods, for kinds that have one; columns without a unit are left out."""
+    lines: Sequence[Any] = getattr(case, "lines", ())
+    if not lines:
+        return None
+    columns = [name for name in LEDGER if name in LEDGER[:4] or any(getattr(line, name, 0) for line in lines)]
+    rows = [(line.line, line.sku, *(getattr(line, name, 0) for name in columns), line.unit_paid) for line in lines]
+    return paper.table(("line", "sku", *(f">{name}" for name in columns), ">unit paid"), rows, "Goods")
+
+
+def _money(case: Case) -> Any:  # noqa: ANN401 - rich's Text, imported late
+    money: Any = getattr(case, "money", None)
+    if money is None or not money.currency:
+        return None
+    words = f"Money: paid {money.paid:f}, due {money.due:f}, refunded {money.refunded:f} {money.currency}"
+    return paper.styled(words, "bold")
+
+
+def _deadlines(deadlines: Sequence[Deadline], now: datetime) -> Any:  # noqa: ANN401 - rich's Table, imported late
+    if not deadlines:
+        return None
+    rows = [_deadline(each, now) for each in sorted(deadlines, key=lambda each: each.due_at)]
+    return paper.table(("deadline", "rule", "due", "left", "other reading"), rows, "Deadlines")
+
+
+def _deadline(deadline: Deadline, now: datetime) -> tuple[object, ...]:
+    left = paper.styled(paper.left(deadline.due_at, now), "bold red" if deadline.due_at < now else "")
+    other = deadline.latest_at
+    latest = f"{paper.moment(other)}, {paper.left(other, now)}" if other else ""
+    return deadline.name, deadline.rule, paper.moment(deadline.due_at), left, latest
+
+
+def _unfit(case: Case) -> Any:  # noqa: ANN401 - rich's Table, imported late
+    if not case.unfit:
+        return None
+    rows = [(entry.type, f"{entry.source} {entry.id}", entry.standing, _reason(entry)) for entry in case.unfit]
+    return paper.table(("event", "source and id", "stands", "why"), rows, "Does not fit")
+
+
+def _reason(entry: Any) -> str:  # noqa: ANN401 - an Unfit
+    if not entry.allowed or "possible" in entry.reason:
+        return str(entry.reason)
+    return f"{entry.reason}; possible: {', '.join(entry.allowed)}"
+
+
+def _timeline(entries: Sequence[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich's Table, imported late
+    columns = (">seq", "happened", "recorded", "what, and the state after it")
+    return paper.table(columns, (_entry(each) for each in entries), "Timeline")
+
+
+def _entry(entry: dict[str, Any]) -> tuple[object, ...]:
+    event = str(entry["type"]).split(".")[1]
+    what = paper.styled(event, "bold")
+    what.append(paper.printable(f" → {entry['state']}" + (f" · {entry['actor']}" if entry["actor"] else "")))
+    if entry["note"]:
+        what.append(f"\n{paper.printable(_short(entry['note']))}", style="dim")
+    return entry["seq"], _minute(entry["time"]), _minute(entry["recorded_at"]), what
+
+
+def _minute(told: str) -> str:
+    return paper.moment(datetime.fromisoformat(told).astimezone(UTC))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"

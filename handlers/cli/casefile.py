@@ -1,0 +1,63 @@
+"""`show`: one case with everything that is known of it, now or at another moment."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+from nats.aio.client import Client
+
+from handlers.cli import case_paper, paper, running
+from handlers.cli.failures import WRONG_USE, Said
+from handlers.settings import Settings
+from lifecycle.kinds import KINDS
+
+if TYPE_CHECKING:
+    from handlers.reading.casefile import CaseFile
+
+Asked = tuple[Optional[datetime], Optional[datetime], bool]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(show)
+
+
+def show(
+    case_id: Annotated[str, typer.Argument(metavar="ID")],
+    kind: Annotated[str, typer.Option(help="The kind of case.")] = "return",
+    at: Annotated[Optional[str], typer.Option(metavar="T", help="As it was known at this moment.")] = None,
+    happened: Annotated[Optional[str], typer.Option(metavar="T", help="What had happened by then, known now.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="Unseal private text.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
+) -> None:
+    """Show a case: its state, lines, money, deadlines, what does not fit, and its timeline."""
+    running.kind_of(kind)
+    running.insist_on_token(case_id)
+    if at and happened:
+        raise Said("--at and --happened exclude each other: ask one after the other", WRONG_USE)
+    asked: Asked = (running.moment_of(at, "--at"), running.moment_of(happened, "--happened"), private)
+    found, now = running.connected("show", lambda nc, _: _read(nc, kind, case_id, asked))
+    if as_json:
+        paper.put_json(found.to_json())
+    else:
+        case_paper.draw(found, asked[0] or asked[1] or now)
+
+
+async def _read(nc: Client, kind: str, case_id: str, asked: Asked) -> "tuple[CaseFile, datetime]":
+    from handlers import clock as clocks
+    from handlers.reading.casefile import Archive
+    from handlers.seals import Seals
+
+    at, happened, private = asked
+    clock = await clocks.load(nc)
+    archive = Archive(nc, KINDS, clock, Seals(nc, KINDS) if private else None)
+    key = (kind, case_id)
+    if at is not None:
+        found, when = await archive.known_at(key, at), f" at {at.isoformat()}: nobody knew of it then"
+    elif happened is not None:
+        found, when = await archive.happened_by(key, happened), f" at {happened.isoformat()}: nothing had happened"
+    else:
+        found, when = await archive.now(key), ""
+    if found is None:
+        raise Said(f"there is no {kind} {case_id}{when}")
+    return found, clock.now()

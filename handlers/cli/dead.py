@@ -1,0 +1,147 @@
+"""`dead`: inputs that could not be taken in: see them, publish them again, lay them aside."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+from nats.aio.client import Client
+
+from handlers.cli import paper, running
+from handlers.cli.failures import WRONG_USE, Said
+from handlers.settings import Settings
+from lifecycle.kinds import KINDS
+
+if TYPE_CHECKING:
+    from handlers.reading.dead import DeadMail
+    from handlers.retrying import Clerk
+
+Sequences = Annotated[Optional[list[int]], typer.Argument(metavar="SEQ…", help="Sequences, as `dead list` shows them.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON.")]
+All = Annotated[bool, typer.Option("--all", help="All of them.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    dead = typer.Typer(no_args_is_help=True, help="Inputs that could not be taken in.")
+    dead.command("list")(list_)
+    dead.command()(show)
+    dead.command()(retry)
+    dead.command()(dismiss)
+    app.add_typer(dead, name="dead")
+
+
+def list_(as_json: Json = False) -> None:
+    """List the dead letters that nobody has dealt with."""
+    letters = running.connected("dead", lambda nc, _: _letters(nc))
+    if as_json:
+        paper.put_json([letter.to_json() for letter in letters])
+        return
+    rows = [(letter.sequence, letter.stored[:16] + "Z", letter.reason, letter.case_id, letter.sentence) for letter in letters]
+    if rows:
+        paper.console().print(paper.table((">seq", "since", "reason", "case", "why"), rows))
+    paper.put(f"{len(letters):,} dead letters")
+
+
+def show(sequence: Annotated[int, typer.Argument(metavar="SEQ")], as_json: Json = False) -> None:
+    """Show a dead letter, with the whole input where it is still kept."""
+    letter, whole = running.connected("dead", lambda nc, _: _read(nc, sequence))
+    if as_json:
+        paper.put_json({**letter.to_json(), "input": None if whole is None else whole.decode(errors="replace")})
+        return
+    paper.put(f"{letter.sentence}\n\nreason {letter.reason}, came in on {letter.subject} as {sequence}, {letter.size:,} bytes")
+    paper.put(f"\n{(letter.head if whole is None else whole).decode(errors='replace')}")
+    if whole is None:
+        paper.put("\nThe whole input is no longer kept: this is its head.")
+
+
+def retry(
+    sequences: Sequences = None,
+    everything: All = False,
+    mended: Annotated[Optional[Path], typer.Option("--with", metavar="FILE", help="A mended event instead.")] = None,
+    login: Annotated[Optional[str], typer.Option(help="Who does so; you, if not given.")] = None,
+) -> None:
+    """Publish inputs again, as they were or mended."""
+    if mended and (everything or len(sequences or ()) != 1):
+        raise Said("--with mends one input: name one sequence", WRONG_USE)
+    event = mended.read_bytes().strip() if mended else None
+
+    async def again(clerk: "Clerk", sequence: int) -> str:
+        return f"input {sequence} is published again, as {await clerk.retry(sequence, event)}"
+
+    _each(sequences, everything, login, again)
+
+
+def dismiss(
+    sequences: Sequences = None,
+    everything: All = False,
+    login: Annotated[Optional[str], typer.Option(help="Who does so; you, if not given.")] = None,
+) -> None:
+    """Lay dead letters aside: they need nobody's attention any more."""
+
+    async def aside(clerk: "Clerk", sequence: int) -> str:
+        await clerk.dismiss(sequence)
+        return f"input {sequence} is laid aside"
+
+    _each(sequences, everything, login, aside)
+
+
+async def _letters(nc: Client) -> "list[DeadMail]":
+    from handlers.reading.dead import open_letters
+
+    return await open_letters(nc)
+
+
+async def _read(nc: Client, sequence: int) -> "tuple[DeadMail, bytes | None]":
+    from handlers.reading.dead import whole_input
+
+    letter = next((each for each in await _letters(nc) if each.sequence == sequence), None)
+    if letter is None:
+        raise Said(f"there is no dead letter {sequence}; `reso dead list` shows those there are")
+    found = await whole_input(nc, sequence)
+    return letter, found.payload if found else None
+
+
+def _each(
+    sequences: Sequence[int] | None, everything: bool, login: str | None, do: "Callable[[Clerk, int], Awaitable[str]]"
+) -> None:
+    """Do it to each of these letters and say so; exit 1 if any could not be helped."""
+    if bool(sequences) == everything:
+        raise Said("name the sequences, or say --all", WRONG_USE)
+
+    async def work(nc: Client, settings: Settings) -> int:
+        return await _work(nc, settings, sequences, login or running.me(), do)
+
+    if running.connected("dead", work):
+        raise typer.Exit(1)
+
+
+async def _work(
+    nc: Client, settings: Settings, wished: Sequence[int] | None, login: str, do: "Callable[[Clerk, int], Awaitable[str]]"
+) -> int:
+    """How many could not be helped."""
+    from handlers.clock import load
+    from handlers.retrying import Clerk
+
+    known = {letter.sequence: letter for letter in await _letters(nc)}
+    clerk = Clerk(nc, KINDS, await load(nc), login, f"{int(settings.dead_ttl.total_seconds())}s")
+    return sum([not await _helped(clerk, known, sequence, do) for sequence in (wished or known)])
+
+
+async def _helped(
+    clerk: "Clerk", known: "dict[int, DeadMail]", sequence: int, do: "Callable[[Clerk, int], Awaitable[str]]"
+) -> bool:
+    from events.unreadable import Unreadable
+    from handlers.retrying import InputGone
+
+    try:
+        if sequence not in known:
+            raise LookupError(f"there is no dead letter {sequence}")
+        paper.put(await do(clerk, sequence))
+    except (InputGone, LookupError) as gone:
+        paper.put(str(gone))
+    except Unreadable as refusal:
+        paper.put(f"input {sequence} is not published, it would be refused again: {refusal}; mend it with --with FILE")
+    else:
+        return True
+    return False

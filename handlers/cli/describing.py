@@ -1,0 +1,66 @@
+"""`diagram` and `schema`: the lifecycle and the events, as they are, for whoever draws, documents or validates."""
+
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from handlers.cli import paper, running
+from handlers.cli.failures import WRONG_USE, Said
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(diagram)
+    app.command()(schema)
+
+
+def diagram(
+    kind: Annotated[str, typer.Argument(help="The kind of case.")],
+    events: Annotated[Optional[list[str]], typer.Argument(metavar="[EVENT…]", help="Only what these events do.")] = None,
+) -> None:
+    """Draw the transition table of a kind of case as a Mermaid state diagram."""
+    from lifecycle.engine.diagram import mermaid
+
+    drawn = running.kind_of(kind)
+    known = {row.event for row in drawn.table.rows}
+    unknown = [event for event in events or () if event not in known]
+    if unknown:
+        raise Said(f"no row of a {kind} has {', '.join(unknown)}; there are: {', '.join(sorted(known))}", WRONG_USE)
+    paper.put(mermaid(drawn, events or None).rstrip("\n"))
+
+
+def schema(
+    kind: Annotated[Optional[str], typer.Argument(help="The kind of case, or scan.")] = None,
+    event: Annotated[Optional[str], typer.Argument(help="One of its events.")] = None,
+    out: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write a file an event into this folder.")] = None,
+) -> None:
+    """Print the JSON Schema of events: of one, of a kind's, or of all."""
+    found = _schemas(kind, event)
+    if out is None:
+        paper.put_json(next(iter(found.values())) if event else found)
+        return
+    import orjson
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, described in found.items():
+        (out / f"{name}.json").write_bytes(orjson.dumps(described, option=orjson.OPT_INDENT_2) + b"\n")
+    paper.put(f"{len(found)} schemas in {out}")
+
+
+def _schemas(kind: str | None, event: str | None) -> dict[str, dict[str, Any]]:
+    """The schemas by type."""
+    from events.catalogue import KINDS
+    from events.schema import all_schemas
+
+    kinds = [contract.kind for contract in KINDS]
+    if kind is not None and kind not in kinds:
+        raise Said(f"{kind!r} has no events; there are: {', '.join(kinds)}", WRONG_USE)
+    of_kind = {name: each for name, each in all_schemas().items() if kind is None or name.startswith(f"{kind}.")}
+    if event is None:
+        return of_kind
+    found = {name: each for name, each in of_kind.items() if name.split(".")[1] == event}
+    if not found:
+        names = ", ".join(name.split(".")[1] for name in of_kind)
+        raise Said(f"{event!r} is no event of a {kind}; there are: {names}", WRONG_USE)
+    return found

@@ -1,0 +1,116 @@
+"""`policy`: the rule packs: which markets there are, what holds there, whether a sheet is sound, what has changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handlers.cli import paper, running
+from handlers.cli.failures import WRONG_USE, Said, say
+from lifecycle.policy.errors import PackError
+
+if TYPE_CHECKING:
+    from lifecycle.policy.pack import Pack
+
+Json = Annotated[bool, typer.Option("--json", help="JSON.")]
+PackName = Annotated[str, typer.Argument(help="`current`, `shipped`, a digest of the log, or a sheet or folder of sheets.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    policy = typer.Typer(no_args_is_help=True, help="The rules: markets, deadlines, values, each with its source.")
+    policy.command("list")(list_)
+    policy.command()(show)
+    policy.command()(check)
+    policy.command()(diff)
+    app.add_typer(policy, name="policy")
+
+
+def list_(as_json: Json = False) -> None:
+    """List the markets of the pack in force."""
+    pack = pack_of("current")
+    markets = [pack.market(name).terms for name in pack.names]
+    if as_json:
+        rows = [{"name": each.name, "zone": each.zone, "country": each.country, "currency": each.currency} for each in markets]
+        paper.put_json({"digest": pack.digest, "markets": rows})
+        return
+    cells = [(each.name, each.zone, each.country, each.currency, len(each.rules), " < ".join(each.lineage)) for each in markets]
+    paper.console().print(paper.table(("market", "zone", "country", "money", ">rules", "made of"), cells))
+    paper.put(f"pack {pack.digest}")
+
+
+def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> None:
+    """Show every rule of a market with its value and source."""
+    from handlers.reading.plain import plain
+    from lifecycle.policy.comparison import describe
+
+    pack = pack_of("current")
+    if pack.market(market).assumed:
+        raise Said(f"{market!r} is no market of the pack in force; there are: {', '.join(pack.names)}")
+    rows = describe(pack, market)
+    if as_json:
+        paper.put_json([{name: plain(value) for name, value in row._asdict().items()} for row in rows])
+        return
+    cells = [(row.rule, f"{row.value} {row.unit}".strip(), _days(row.valid_from, row.valid_to), row.source) for row in rows]
+    paper.console().print(paper.table(("rule", "says", "holds", "source"), cells))
+
+
+def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Sheets, or folders of them.")]) -> None:
+    """Check rule sheets, laid over the shipped ones; exit 1 if one is not sound."""
+    try:
+        pack = _laid_over(*files)
+    except PackError as faults:
+        for fault in faults.faults:
+            say(paper.printable(fault))
+        raise typer.Exit(1) from None
+    paper.put(f"sound: pack {pack.digest}, {len(pack.names)} markets")
+
+
+def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
+    """Say what one pack says otherwise than another; exit 1 if they differ."""
+    from lifecycle.policy.comparison import difference
+
+    before, after = pack_of(old), pack_of(new)
+    found = difference(before, after)
+    if as_json:
+        paper.put_json({"old": before.digest, "new": after.digest, "differences": found})
+    else:
+        for sentence in found:
+            paper.put(sentence)
+        paper.put(f"{before.digest} and {after.digest}: {len(found)} differences" if found else "the same")
+    if found:
+        raise typer.Exit(1)
+
+
+def pack_of(name: str) -> "Pack":
+    """The pack in force, the shipped one, one from the log by its digest, or sheets laid over the shipped ones."""
+    from handlers.packs import pack_in_force
+    from lifecycle.policy.compile import shipped_pack
+
+    if name == "current":
+        return pack_in_force(running.prepared("policy"))
+    if name == "shipped":
+        return shipped_pack()
+    if Path(name).exists():
+        return _laid_over(Path(name))
+    if len(name) == len("f887bfecc66ecfe1") and all(letter in "0123456789abcdef" for letter in name):
+        return _from_log(name)
+    raise Said(f"{name!r} is neither `current` nor `shipped`, nor a digest of 16 hex digits, nor a file", WRONG_USE)
+
+
+def _from_log(digest: str) -> "Pack":
+    from handlers.reading.shelf import pinned
+
+    found = running.connected("policy", lambda nc, _: pinned(nc, [digest]))
+    return found[digest]
+
+
+def _laid_over(*paths: Path) -> "Pack":
+    """The shipped sheets with these laid over them."""
+    from handlers.packs import pack_in_force
+
+    return pack_in_force(running.prepared("policy", policy=tuple(paths)))
+
+
+def _days(first: object, end: object) -> str:
+    return " ".join(f"{word} {day}" for word, day in (("from", first), ("to", end)) if day)

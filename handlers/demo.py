@@ -1,0 +1,113 @@
+"""The demo: real returns of a real shop, then two lives of a return on a fast clock. Ends by itself.
+
+Everything it does is a command that anybody can type; each is printed before it runs.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RETAIL = ROOT / "examples" / "online-retail"
+STORIES = [ROOT / "examples" / "stories" / name for name in ("02-early-refund.jsonl", "07-late-answer.jsonl")]
+START, DAYS_A_SECOND = "2026-10-05T00:00:00Z", 2
+RESO = [sys.executable, "-m", "handlers.cli"]
+PATIENCE = 110
+
+
+def main() -> int:
+    """Run the demo; 0 if every step succeeded."""
+    with tempfile.TemporaryDirectory(prefix="reso-demo-") as folder:
+        return max(_real_returns(Path(folder)), _stories(Path(folder)))
+
+
+def _real_returns(folder: Path) -> int:
+    _say("1. A year of returns of a UK web shop, told at once (UCI Online Retail, CC BY 4.0)")
+    told = folder / "events.jsonl"
+    with told.open("w", encoding="utf-8") as file:
+        subprocess.run([sys.executable, str(RETAIL / "make_events.py")], stdout=file, check=True, cwd=ROOT)
+    home = folder / "retail"
+    with _up(home):
+        return max(
+            _reso(home, "publish", str(told)),
+            _reso(home, "cases", "--state", "requested"),
+            _reso(home, "show", "UCI-C561703-560038"),
+            _reso(home, "alerts", "--all", "--severity", "critical"),
+            _reso(home, "audit", "verify"),
+        )
+
+
+def _stories(folder: Path) -> int:
+    _say(f"2. Two returns on a simulated clock, {DAYS_A_SECOND} days a second: refunded early, and answered late")
+    home, told = folder / "stories", folder / "stories.jsonl"
+    lines = [line for story in STORIES for line in story.read_text(encoding="utf-8").splitlines() if line[:1] == "{"]
+    told.write_text("\n".join(sorted(lines, key=_instant)) + "\n", encoding="utf-8")
+    with _up(home, "--speed", str(86_400 * DAYS_A_SECOND), "--start", START):
+        return max(
+            _reso(home, "publish", str(told)),
+            _reso(home, "cases"),
+            _reso(home, "alerts"),
+            *(_reso(home, "show", case) for case in _cases(lines)),
+            _reso(home, "audit", "verify"),
+        )
+
+
+def _instant(line: str) -> datetime:
+    return datetime.fromisoformat(json.loads(line)["time"])
+
+
+def _cases(lines: Sequence[str]) -> list[str]:
+    """The returns that the stories are about; a scan names none."""
+    told = [json.loads(line) for line in lines]
+    return list(dict.fromkeys(event["subject"] for event in told if event["type"].startswith("return.")))
+
+
+@contextmanager
+def _up(home: Path, *options: str) -> Iterator[None]:
+    """Reso, all of it, on this machine, for as long as the block lasts."""
+    _say_command("up", *options)
+    running = subprocess.Popen([*RESO, "up", *options], env=_settings(home), stdout=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout is not None
+        for line in running.stdout:
+            print(f"  {line.rstrip()}")
+            if line.startswith("ready"):
+                break
+        yield
+    finally:
+        running.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=30)
+        running.kill()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _reso(home: Path, *command: str) -> int:
+    """One command, as typed; its exit code."""
+    _say_command(*command)
+    sys.stdout.flush()
+    return subprocess.run([*RESO, *command], env=_settings(home), timeout=PATIENCE, check=False).returncode
+
+
+def _settings(home: Path) -> dict[str, str]:
+    ours = {"RESO_HOME": str(home), "RESO_SETTLING": "0.3", "RESO_LOG_LEVEL": "error", "PYTHONPATH": str(ROOT)}
+    return {"COLUMNS": "110", **os.environ, **ours}
+
+
+def _say(words: str) -> None:
+    print(f"\n=== {words} ===", flush=True)
+
+
+def _say_command(*command: str) -> None:
+    print(f"\n$ reso {' '.join(command)}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

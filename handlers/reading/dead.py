@@ -1,0 +1,68 @@
+"""Dead letters: inputs that could not be taken in, and which of them an operator has dealt with.
+
+A letter is known by the sequence of its input. Dealing with one leaves a note beside it, on `reso.dead.retried` or
+`reso.dead.dismissed`; nothing is deleted.
+"""
+
+import base64
+from typing import Any, NamedTuple
+
+import orjson
+from nats.aio.client import Client
+
+from events import subjects
+from handlers.gets import Stored, history, next_after
+
+SETTLED = ("retried", "dismissed")
+"""The last tokens of notes about letters; no reason for a letter is called so."""
+
+
+class DeadMail(NamedTuple):
+    """A dead letter: why, in a word and in a sentence, where it came in, its input's sequence and first bytes."""
+
+    reason: str
+    sentence: str
+    subject: str
+    sequence: int
+    case_id: str
+    size: int
+    head: bytes
+    stored: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The letter for programs; `stored` is when it was written."""
+        return {**self._asdict(), "head": self.head.decode(errors="replace")}
+
+
+async def open_letters(nc: Client) -> list[DeadMail]:
+    """The letters that nobody has dealt with, oldest first; the last one of each input."""
+    stored = await history(nc, subjects.STREAM, subjects.DEADS)
+    letters: dict[int, DeadMail] = {}
+    for message in stored:
+        if subjects.parse_dead(message.subject) in SETTLED:
+            letters.pop(int(orjson.loads(message.payload)["sequence"]), None)
+        else:
+            letter = letter_of(message)
+            letters[letter.sequence] = letter
+    return list(letters.values())
+
+
+async def whole_input(nc: Client, sequence: int) -> Stored | None:
+    """The input of a letter; None if it is no longer kept."""
+    found = await next_after(nc, subjects.STREAM_IN, ">", sequence)
+    return found if found is not None and found.seq == sequence else None
+
+
+def letter_of(message: Stored) -> DeadMail:
+    """The letter in a message of the log."""
+    body: dict[str, Any] = orjson.loads(message.payload)
+    return DeadMail(
+        reason=str(body.get("reason", subjects.parse_dead(message.subject))),
+        sentence=str(body.get("sentence", "")),
+        subject=str(body.get("subject", "")),
+        sequence=int(body["sequence"]),
+        case_id=str(body.get("case_id", "")),
+        size=int(body.get("size", 0)),
+        head=base64.b64decode(body.get("head", "")),
+        stored=message.stamp,
+    )

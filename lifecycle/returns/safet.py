@@ -1,0 +1,61 @@
+"""SAFE-T: what the seller may claim from the marketplace that refunded at his expense (B-16, B-17). Instants are UTC."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from lifecycle.engine.case import Moment
+from lifecycle.returns.case import Return
+from lifecycle.returns.quantities import is_complete, is_graded
+
+AMAZON_ISSUERS = frozenset({"amazon_rfs", "amazon_automated", "amazon_cs", "returnless_rule"})
+
+
+def _marketplace_refund(case: Return) -> datetime | None:
+    """The later of the goods' return and the marketplace's own refund; for lost goods the last scan (B-16)."""
+    if not case.refunds or case.safet_id or case.safet_lapsed or case.claim_granted or case.claims or case.closed_at:
+        return None
+    automated = case.lost_at is None and case.marketplace == "amazon.com"
+    paid = [
+        refund.refunded_at
+        for refund in case.refunds
+        if refund.refunded_at
+        and refund.issuer in AMAZON_ISSUERS
+        and not (automated and refund.issuer == "amazon_automated")
+    ]
+    if not paid:
+        return None
+    if case.lost_at and not case.arrivals:
+        return case.last_scan_at or case.lost_at
+    back = [at for at in (case.delivered_at or case.received_at,) if at]
+    return max([*paid, *back])
+
+
+def _goods_bad(case: Return) -> bool:
+    missing = any(line.missing for line in case.lines)
+    lost = case.lost_at is not None and not case.arrivals
+    return missing or lost or any(units.bad for units in case.graded)
+
+
+def is_open(case: Return) -> bool:
+    """Whether T-SAFET runs, which is Amazon's alone: a case with a claim still open to us is not at rest."""
+    amazon = case.marketplace is not None and case.marketplace.startswith("amazon")
+    return amazon and not case.tracking_only and open_since(case) is not None
+
+
+def open_since(case: Return) -> datetime | None:
+    """Since when a claim can be filed: the marketplace has refunded at our expense, and the goods are bad or gone."""
+    return _marketplace_refund(case) if case.refunds and _goods_bad(case) else None
+
+
+def watched_since(case: Return) -> datetime | None:
+    """Since when it is open whether there will be anything to claim: refunded, and the goods not judged yet."""
+    if not case.refunds:
+        return None
+    judged = _goods_bad(case) or (is_complete(case) and is_graded(case)) or case.keep_item
+    return None if judged else _marketplace_refund(case)
+
+
+def lapsed(case: Return, moment: Moment) -> Return:
+    """The chance of a claim is lost; the case can come to rest."""
+    return replace(case, safet_lapsed=True, touched_at=moment.at)

@@ -1,0 +1,121 @@
+"""Histories to tell in any order: the stories of the examples, and whatever else could be told about a return."""
+
+import json
+from pathlib import Path
+
+import orjson
+from hypothesis import strategies as st
+
+from events.catalogue import read_event
+from events.envelope import Event
+from events.scans import as_received
+from tests.lifecycle import words
+from tests.lifecycle.language import hour
+
+STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("*.jsonl"))
+MONTHS = 60 * 24
+
+
+def cases_of(story: Path) -> dict[str, list[Event]]:
+    """The events of a story by case; its scans go to the case the story first names, as the dock finds."""
+    bodies = [json.loads(line) for line in story.read_text().splitlines() if line.startswith("{")]
+    home = next(body["subject"] for body in bodies if body["type"].startswith("return."))
+    events: dict[str, list[Event]] = {}
+    for body in bodies:
+        found = as_received(body, "return", home) if body["type"].startswith("scan.") else body
+        case_id, name = found["subject"], found["type"].split(".")[1]
+        events.setdefault(case_id, []).append(read_event(orjson.dumps(found), "return", case_id, name))
+    return events
+
+
+SHAPES = {
+    "requested": {
+        "market": ["amazon.it", "shop.it", "amazon.com"],
+        "withdrawal": [None, True],
+        "channel": ["MFN", "AFN"],
+        "resolution": [None, "keep_item"],
+    },
+    "received": {"quantity": [1, 2, 3], "sku": ["MUG", "CUP", None], "scan": ["a", "b", None]},
+    "inspected": {"quantity": [1, 2], "mismatch": ["none", "wrong_item"], "grade": ["new", "damaged"]},
+    "refund_requested": {
+        "amount": ["25.00", "12.50", "30.00"],
+        "kind": ["full", "partial", "keep_item", "goodwill"],
+        "refund": ["RF1", "RF2"],
+    },
+    "refunded": {
+        "amount": ["25.00", "12.50"],
+        "issuer": ["seller", "amazon_rfs", "amazon_cs"],
+        "refund": ["RF1", "RF2", None],
+    },
+    "refund_failed": {"refund": ["RF1", "RF2"], "retryable": [True, False]},
+    "closed": {"reason": ["written_off", "duplicate", "merged"]},
+    "deescalated": {"outcome": ["granted_seller", "denied"]},
+}
+NAMES = [
+    "requested",
+    "authorized",
+    "declined",
+    "withdrawn",
+    "objected",
+    "closed",
+    "reopened",
+    "shipped",
+    "delivered",
+    "lost",
+    "received",
+    "inspected",
+    "refund_requested",
+    "refunded",
+    "refund_failed",
+    "replacement_requested",
+    "replacement_sent",
+    "replacement_delivered",
+    "escalated",
+    "deescalated",
+    "status_reported",
+    "hold_released",
+    "safet_filed",
+    "safet_decided",
+    "carrier_settled",
+    "noted",
+    "assigned",
+]
+HOURS = st.one_of(st.integers(0, MONTHS), st.integers(0, 60).map(lambda day: day * 24), st.integers(0, 100))
+
+
+@st.composite
+def news(draw, number: int) -> Event:
+    """Any event, plausible or not, with data the contract allows; its id is its own."""
+    name = draw(st.sampled_from(NAMES))
+    shape = {member: draw(st.sampled_from(values)) for member, values in SHAPES.get(name, {}).items()}
+    precision = draw(st.sampled_from(["instant"] * 5 + ["date"]))
+    historical = draw(st.sampled_from([None] * 9 + [True]))
+    return getattr(words, name)(
+        at=draw(HOURS), id=f"{name}-{number}", precision=precision, historical=historical, **shape
+    )
+
+
+@st.composite
+def afterthought(draw, number: int, events: list[Event]) -> Event:
+    """A correction or dismissal of something that was told, at any time, sensible or not."""
+    target, at = draw(st.sampled_from(events)), draw(HOURS)
+    if draw(st.booleans()):
+        return words.dismissed(at=at, target=target, id=f"dismissed-{number}")
+    change = draw(st.sampled_from([{"time": hour(at / 2).isoformat()}, {"amount": "5.00"}, {"nonsense": 1}]))
+    return words.corrected(at=at, target=target, data=change, id=f"corrected-{number}")
+
+
+@st.composite
+def histories(draw) -> list[Event]:
+    """What may be told about one return: usually a request, then anything."""
+    start = [words.requested(at=0, id="request")] if draw(st.booleans()) else []
+    events = start + [draw(news(number)) for number in range(draw(st.integers(1, 9)))]
+    return events + [draw(afterthought(number, events)) for number in range(draw(st.integers(0, 2)))]
+
+
+@st.composite
+def arrivals(draw, events: list[Event]) -> list[tuple[Event, int | None]]:
+    """An order of arrival, some things told again, and after some of them a wake-up (hours since the one before)."""
+    order = draw(st.permutations(events + draw(st.lists(st.sampled_from(events), max_size=3))))
+    wakes = draw(st.lists(st.none() | st.integers(0, 300), min_size=len(order), max_size=len(order)))
+    return list(zip(order, wakes, strict=True))
