@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from events.envelope import Event
 from examples.traffic_fines.contract import CATALOGUE, CONTRACT
-from lifecycle.engine.case import Case, Moment
+from lifecycle.engine.case import Case
 from lifecycle.engine.kind import Kind, Rule, Timer
 from lifecycle.engine.machine import Table, rows
 from lifecycle.policy.pack import Market
+from lifecycle.policy.schedule import Moment
 
 if TYPE_CHECKING:
     from examples.traffic_fines.contract import Paid

@@ -1,29 +1,31 @@
-"""Reading the whole log as fast as one connection can: an ordered consumer that pushes, and waits when we are slow.
+"""Reading the whole log as fast as one connection can: a consumer of ours, asked page by page.
 
-Direct gets cost the server and the client three times as much a message.
+The next page is on its way while one is being worked on, never more: a server that pushed would cut us off as too slow.
+Direct gets would cost the server three times as much a message.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
-from typing import NamedTuple
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import nats.errors
-import nats.js.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from events import subjects
+from handlers.frames import NO_HEADERS, Frame, hand_over
 from handlers.gets import leader_last
-from handlers.jetstream import JetStreamError, Unavailable, error_of
+from handlers.jetstream import API, JetStreamError, Unavailable, ask
 
-PAGE = 500
-"""Records handed on together."""
-AHEAD = 4
-"""Pages that may wait here."""
-SILENCE = 30.0
-"""Seconds without a record after which something is wrong."""
+PAGE = 1000
+"""Records handed on together, at most."""
+PAGE_BYTES = 8 * 1024 * 1024
+PATIENCE = 5.0
+"""Seconds that a page may take to arrive."""
+LEFT_ALONE = 60_000_000_000
+"""Nanoseconds after which the server drops a consumer that nobody asks any more."""
 
 
 class Entry(NamedTuple):
@@ -51,86 +53,50 @@ async def pages(
 ) -> AsyncIterator[Page]:
     """All records that match `of`, from sequence `start` of `stream` to its sequence `end` (by default: its last now).
 
-    Raises `Unavailable` if the server falls silent before the end.
+    After a cut connection it goes on where it was; raises a `JetStreamError` if the server is away for longer.
     """
     if end is None:
         newest = await leader_last(nc, stream, of)
         end = newest.seq if newest else 0
-    if end < start:
-        return
-    reader = _Reader(end)
-    subscription = await _subscribe(nc, reader, stream, of, start)
-    try:
-        while (page := await _next(nc, reader, stream, of)) is not None:
+    while start <= end:
+        stretch = _Stretch(nc, stream, of, start, end)
+        async for page in stretch.pages():
             yield page
-    finally:
-        await subscription.unsubscribe()
+        if stretch.read < end and stretch.read < start:
+            await _insist_on_nothing(nc, stream, of, start)
+            return
+        start = stretch.read + 1
 
 
-class _Reader:
-    """Makes pages of what arrives; what comes after the end is not wanted."""
-
-    def __init__(self, end: int) -> None:
-        self.pages: asyncio.Queue[Page] = asyncio.Queue(AHEAD)
-        self.end, self.read = end, 0
-        self._entries: list[Entry] = []
-
-    async def take(self, message: Msg) -> None:
-        """One record; waits while enough pages wait, and the server with it."""
-        place, left = _told_by(message)
-        if place <= self.end:
-            self._entries.append(Entry(_origin(message, place), message.subject, message.data))
-        if len(self._entries) >= PAGE or place >= self.end or not left:
-            entries, self._entries = self._entries, []
-            await self.pages.put(Page(entries, left))
-            self.read = place
+async def _insist_on_nothing(nc: Client, stream: str, of: str, start: int) -> None:
+    """There is nothing from `start` on any more, or else the server does not deliver it."""
+    newest = await leader_last(nc, stream, of)
+    if newest is not None and newest.seq >= start:
+        raise Unavailable(f"reading {stream} came to a halt at sequence {start} of {newest.seq}")
 
 
-async def _next(nc: Client, reader: _Reader, stream: str, of: str) -> Page | None:
-    """The next page; None after the last one."""
-    if reader.read >= reader.end and reader.pages.empty():
-        return None
-    try:
-        async with asyncio.timeout(SILENCE):
-            return await reader.pages.get()
-    except TimeoutError:
-        newest = await leader_last(nc, stream, of)
-        if newest is None or newest.seq <= reader.read:  # the last one has been taken away meanwhile
-            return None
-        raise Unavailable(f"reading {stream} came to a halt at sequence {reader.read} of {reader.end}") from None
+class _Stretch:
+    """What can be read in one go; ends early when something on the way was lost."""
 
+    def __init__(self, nc: Client, stream: str, of: str, start: int, end: int) -> None:
+        self._nc, self._stream, self._of, self._end = nc, stream, of, end
+        self.read = start - 1
+        self._inbox = nc.new_inbox()
+        self._asked, self._number = 0, 0
+        self._messages: list[Msg] = []
+        self._arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-Subscription = JetStreamContext.PushSubscription
-
-
-async def _subscribe(nc: Client, reader: _Reader, stream: str, of: str, start: int) -> Subscription:
-    config = ConsumerConfig(deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=start)
-    try:
-        return await nc.jetstream().subscribe(
-            of, stream=stream, ordered_consumer=True, config=config, cb=reader.take,
-            pending_msgs_limit=0, pending_bytes_limit=0,
-        )  # fmt: skip
-    except nats.js.errors.APIError as error:
-        raise _told(error) from error
-    except nats.errors.Error as error:
-        raise Unavailable(f"{stream} cannot be read just now: {error}") from error
-
-
-def _told_by(message: Msg) -> tuple[int, int]:
-    """Its sequence in the stream and how many come after it; nine tokens, or two more in front where it has a domain.
-
-    `Msg.metadata` says the same and takes four times as long.
-    """
-    tokens = message.reply.split(".")
-    skip = 0 if len(tokens) == 9 else 2
-    return int(tokens[5 + skip]), int(tokens[8 + skip])
-
-
-def _told(error: nats.js.errors.APIError) -> JetStreamError:
-    return error_of({"err_code": error.err_code or 0, "description": error.description or str(error)})
-
-
-def _origin(message: Msg, place: int) -> int:
-    """The sequence in RESO of a record that was read from a copy; else its own."""
-    source = (message.headers or {}).get("Nats-Stream-Source")
-    return int(source.split(" ")[1]) if source else place
+    async def pages(self) -> AsyncIterator[Page]:
+        """Page after page, until the end or until one does not arrive whole."""
+        subscription = await self._nc.subscribe(self._inbox, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0)
+        consumer = await ask(self._nc, f"CONSUMER.CREATE.{self._stream}", self._wish())
+        try:
+            await self._ask(consumer["name"], consumer["num_pending"])
+            while self._asked and (page := await self._page()).entries:
+                whole = len(self._messages) > 0
+                await self._ask(consumer["name"], page.left if whole and self.read < self._end else 0)
+                yield page
+        finally:
+            with suppress(JetStreamError, nats.errors.Error):
+                await subscription.unsubscribe()
+                await ask(self._nc, f"CONSUMER.DELETE.{self._stream}.{consumer['name']}")

@@ -6,6 +6,7 @@ Exit 0: done. 1: a check found something, or it could not be done. 2: wrong use.
 import sys
 from collections.abc import Sequence
 
+from handlers.cli.app import build
 from handlers.cli.failures import ending
 
 
@@ -17,10 +18,8 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and answer its exit code; never raises, never shows a traceback unless asked to."""
     try:
-        from handlers.cli.app import build
-
-        code = build()(args=list(arguments), prog_name="reso", standalone_mode=False)
+        code = build(arguments)(args=list(arguments), prog_name="reso", standalone_mode=False)
         sys.stdout.flush()
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - whatever goes wrong is told in a sentence
         return ending(error)
     return code if isinstance(code, int) else 0

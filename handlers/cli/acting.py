@@ -1,19 +1,19 @@
 """`act`: an event about one case or many, published as a person, and what became of it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 from nats.aio.client import Client
 
 from events.unreadable import Unreadable
+from handlers.acting import Desk, Verdict, spoken
+from handlers.acting import Said as Spoken
 from handlers.cli import paper, running, words
 from handlers.cli.failures import WRONG_USE, Said
+from handlers.clock import load
+from handlers.publishing import refuse_future
 from lifecycle.kinds import KINDS
-
-if TYPE_CHECKING:
-    from handlers.acting import Verdict
-    from handlers.publishing import Ready
 
 PATIENCE = 15.0
 """Seconds to wait for the records."""
@@ -32,9 +32,9 @@ def add(app: typer.Typer) -> None:
 
 def act(
     given: Annotated[list[str], typer.Argument(metavar="ID… EVENT [--MEMBER VALUE …]")],
-    data: Annotated[Optional[str], typer.Option(metavar="JSON", help="The data, or what of it is nested.")] = None,
-    at: Annotated[Optional[str], typer.Option(metavar="T", help="When it happened; now, if not given.")] = None,
-    login: Annotated[Optional[str], typer.Option(help="Who acts; you, if not given.")] = None,
+    data: Annotated[str | None, typer.Option(metavar="JSON", help="The data, or what of it is nested.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="T", help="When it happened; now, if not given.")] = None,
+    login: Annotated[str | None, typer.Option(help="Who acts; you, if not given.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait for what becomes of it.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
 ) -> None:
@@ -88,11 +88,7 @@ def _object(data: str | None) -> dict[str, Any]:
     return told
 
 
-async def _act(nc: Client, asked: _Asked, wait: bool) -> "list[Verdict]":
-    from handlers.acting import Desk, Said as Spoken, Verdict, spoken
-    from handlers.clock import load
-    from handlers.publishing import refuse_future
-
+async def _act(nc: Client, asked: _Asked, wait: bool) -> list[Verdict]:
     clock, desk = await load(nc), Desk(nc, KINDS)
     said = Spoken(asked.login, asked.at or clock.now())
     keys = [(asked.kind, case_id) for case_id in asked.ids]
@@ -114,7 +110,7 @@ def _insist_on_known(unknown: Sequence[tuple[str, str]], asked: _Asked) -> None:
         raise Said(f"there is no {asked.kind} {missing}{more}; nothing was sent")
 
 
-def _put(verdict: "Verdict") -> None:
+def _put(verdict: Verdict) -> None:
     event = verdict.event
     place = f"{event.kind} {event.case_id}"
     possible = ", ".join(verdict.possible)

@@ -2,17 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 from nats.aio.client import Client
 
 from events.subjects import SEVERITIES
 from handlers.cli import paper, running
-from handlers.settings import Settings
-
-if TYPE_CHECKING:
-    from handlers.reading.alerting import Heard
+from handlers.reading.alerting import Heard, to_come, told
 
 STYLES = {"info": "dim", "warning": "yellow", "critical": "bold red"}
 
@@ -24,7 +21,7 @@ def add(app: typer.Typer) -> None:
 
 def alerts(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Wait for further ones, until Ctrl-C.")] = False,
-    severity: Annotated[Optional[list[str]], typer.Option(help="Only this severity; may be given again.")] = None,
+    severity: Annotated[list[str] | None, typer.Option(help="Only this severity; may be given again.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those too late to be sent, or superseded.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON; with --follow a line each.")] = False,
 ) -> None:
@@ -37,8 +34,6 @@ def alerts(
 
 
 async def _alerts(nc: Client, wanted: Sequence[str], follow: bool, everything: bool, as_json: bool) -> None:
-    from handlers.reading.alerting import to_come, told
-
     heard = await told(nc, wanted, everything=everything)
     if not follow and as_json:
         paper.put_json([_json(each) for each in heard])
@@ -53,7 +48,7 @@ async def _alerts(nc: Client, wanted: Sequence[str], follow: bool, everything: b
         _put(each, as_json)
 
 
-def _put(heard: "Heard", as_json: bool) -> None:
+def _put(heard: Heard, as_json: bool) -> None:
     """An alert on a line of its own, at once: somebody waits for it."""
     if as_json:
         paper.put_json(_json(heard), line=True)
@@ -65,5 +60,5 @@ def _put(heard: "Heard", as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def _json(heard: "Heard") -> dict[str, object]:
+def _json(heard: Heard) -> dict[str, object]:
     return {"seq": heard.seq, **heard.alert.model_dump(mode="json")}

@@ -1,31 +1,49 @@
-"""All commands, put together. Each group's file says what its commands do and imports the heavy things when run."""
+"""All commands, by the file that has them. Only the file of the command that is asked for is imported."""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final
 
 import typer
 
-from handlers.cli import (
-    acting,
-    alerting,
-    auditing,
-    board,
-    casefile,
-    dead,
-    describing,
-    doctor,
-    publish,
-    rules,
-    serving,
-)
-
-GROUPS = (serving, publish, board, casefile, acting, alerting, auditing, dead, describing, rules, doctor)
 ABOUT = "Reso: an event-driven lifecycle engine for what happens after the sale."
 
+FILES: Final[Mapping[str, str]] = {
+    "up": "up",
+    "worker": "worker",
+    "nats": "nats",
+    "publish": "publish",
+    "cases": "board",
+    "show": "casefile",
+    "act": "acting",
+    "alerts": "alerting",
+    "dead": "dead",
+    "replay": "auditing",
+    "audit": "auditing",
+    "doctor": "doctor",
+    "policy": "rules",
+    "diagram": "describing",
+    "schema": "describing",
+}
+"""Each command with its file; a file adds its commands with `add`."""
 
-def build() -> typer.Typer:
-    """The command line; a new group is a file with `add` and its name above."""
+
+def build(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line as far as `arguments` ask for it; all of it where they name no command."""
     app = typer.Typer(
-        name="reso", help=ABOUT, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        name="reso",
+        help=ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
-    )  # fmt: skip
-    for group in GROUPS:
-        group.add(app)
+    )
+    app.callback()(_reso)  # one command alone would stand for the whole
+    asked = FILES.get(arguments[0]) if arguments else None
+    for file in [asked] if asked else dict.fromkeys(FILES.values()):
+        import_module(f"handlers.cli.{file}").add(app)
     return app
+
+
+def _reso() -> None:
+    """Nothing is to be done before a command."""

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 from nats.aio.client import Client
+from rich.progress import Progress as Bar
 
+from handlers.acting import Desk
+from handlers.audit import Finding, Otherwise, Report, SealUnreadable, what_if
+from handlers.audit import replay as derived
+from handlers.audit import seal as sealed
+from handlers.audit import verify as verified
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
+from handlers.cli.rules import pack_of
+from handlers.reading.plain import plain
 from lifecycle.kinds import KINDS
-
-if TYPE_CHECKING:
-    from handlers.audit import Finding, Otherwise, Report
-    from lifecycle.policy.pack import Pack
+from lifecycle.policy.pack import Pack
 
 SHOWN = 50
 """Findings that are told one by one on paper; the JSON has all of them."""
@@ -32,9 +37,9 @@ def add(app: typer.Typer) -> None:
 
 
 def replay(
-    case_id: Annotated[Optional[str], typer.Argument(metavar="[ID]", help="One case; all, if not given.")] = None,
+    case_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One case; all, if not given.")] = None,
     kind: Annotated[str, typer.Option(help="The kind of case.")] = "return",
-    policy: Annotated[Optional[str], typer.Option(metavar="PACK", help="What this rule pack would have made.")] = None,
+    policy: Annotated[str | None, typer.Option(metavar="PACK", help="What this rule pack would have made.")] = None,
     as_json: Json = False,
 ) -> None:
     """Derive every record again and compare it byte for byte; or say what another rule pack would have made."""
@@ -43,14 +48,12 @@ def replay(
     if policy is None:
         _tell(running.connected("replay", lambda nc, _: _replay(nc, case)), as_json)
     else:
-        from handlers.cli.rules import pack_of
-
         pack = pack_of(policy)
         _tell_otherwise(running.connected("replay", lambda nc, _: _what_if(nc, pack, case)), as_json)
 
 
 def verify(
-    seal: Annotated[Optional[str], typer.Option(metavar="LINE|FILE", help="A seal that was kept elsewhere.")] = None,
+    seal: Annotated[str | None, typer.Option(metavar="LINE|FILE", help="A seal that was kept elsewhere.")] = None,
     as_json: Json = False,
 ) -> None:
     """Replay the log, compare it with its copy and with a seal; exit 1 if anything is not as it should be."""
@@ -62,35 +65,26 @@ def seal(as_json: Json = False) -> None:
     """Seal the log and print the line, to be kept where nobody can reach it."""
     made = running.connected("audit", lambda nc, _: _seal(nc))
     if as_json:
-        from handlers.reading.plain import plain
-
         paper.put_json({**plain(made), "line": made.to_text()})
     else:
         paper.put(made.to_text())
 
 
-async def _replay(nc: Client, case: tuple[str, str] | None) -> "Report":
-    from handlers.audit import replay as derived
-
+async def _replay(nc: Client, case: tuple[str, str] | None) -> Report:
     if case is not None:
         await _insist_on(nc, case)
     with _bar() as progress:
         return await derived(nc, case=case, kinds=KINDS, progress=progress)
 
 
-async def _what_if(nc: Client, pack: "Pack", case: tuple[str, str] | None) -> "list[Otherwise]":
-    from handlers.audit import what_if
-
+async def _what_if(nc: Client, pack: Pack, case: tuple[str, str] | None) -> list[Otherwise]:
     if case is not None:
         await _insist_on(nc, case)
     with _bar() as progress:
         return await what_if(nc, pack, case=case, kinds=KINDS, progress=progress)
 
 
-async def _verify(nc: Client, kept: str | None) -> "Report":
-    from handlers.audit import SealUnreadable
-    from handlers.audit import verify as verified
-
+async def _verify(nc: Client, kept: str | None) -> Report:
     try:
         with _bar() as progress:
             return await verified(nc, seal=kept, kinds=KINDS, progress=progress)
@@ -99,15 +93,11 @@ async def _verify(nc: Client, kept: str | None) -> "Report":
 
 
 async def _seal(nc: Client) -> Any:  # noqa: ANN401 - a Seal, imported late
-    from handlers.audit import seal as sealed
-
     return await sealed(nc)
 
 
 async def _insist_on(nc: Client, case: tuple[str, str]) -> None:
     """A sentence for a case that does not exist, rather than the replay of nothing."""
-    from handlers.acting import Desk
-
     if await Desk(nc, KINDS).unknown([case]):
         raise Said(f"there is no {case[0]} {case[1]}")
 
@@ -122,15 +112,13 @@ def _case(kind: str, case_id: str | None) -> tuple[str, str] | None:
 @contextmanager
 def _bar() -> Iterator[Progress]:
     """A progress bar on stderr, where somebody can see it."""
-    from rich.progress import Progress as Bar
-
     console = paper.console(stderr=True)
     with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("replaying", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _tell(report: "Report", as_json: bool) -> None:
+def _tell(report: Report, as_json: bool) -> None:
     """What came of it; exit 1 if anything was found."""
     if as_json:
         paper.put_json(_json(report))
@@ -145,7 +133,7 @@ def _tell(report: "Report", as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _sum(report: "Report") -> str:
+def _sum(report: Report) -> str:
     if report.clean:
         return "every record is what it derives to"
     found = len(report.findings) + report.untold
@@ -154,25 +142,21 @@ def _sum(report: "Report") -> str:
     return f"{found:,} findings: the log is not what was written"
 
 
-def _put(findings: "Sequence[Finding]") -> None:
+def _put(findings: Sequence[Finding]) -> None:
     for finding in findings[:SHOWN]:
         paper.put(f"{finding.what}: {finding.sentence}")
     if len(findings) > SHOWN:
         paper.put(f"and {len(findings) - SHOWN:,} more")
 
 
-def _json(report: "Report") -> dict[str, Any]:
-    from handlers.reading.plain import plain
-
+def _json(report: Report) -> dict[str, Any]:
     told = {"records": report.records, "cases": report.cases, "seconds": round(report.seconds, 3)}
     clean = {"clean": report.clean, "intact": report.intact, "untold": report.untold}
     return {**told, **clean, "seal": plain(report.seal), "findings": plain(report.findings)}
 
 
-def _tell_otherwise(found: "Sequence[Otherwise]", as_json: bool) -> None:
+def _tell_otherwise(found: Sequence[Otherwise], as_json: bool) -> None:
     if as_json:
-        from handlers.reading.plain import plain
-
         paper.put_json(plain(found))
         return
     for each in found:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 from nats.aio.client import Client
 
+from handlers import clock as clocks
 from handlers.cli import paper, running
+from handlers.reading.board import Row, by_urgency, row
+from handlers.reading.heads import keys, newest
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
-
-if TYPE_CHECKING:
-    from handlers.reading.board import Row
 
 
 def add(app: typer.Typer) -> None:
@@ -21,10 +21,10 @@ def add(app: typer.Typer) -> None:
 
 
 def cases(
-    kind: Annotated[Optional[str], typer.Option(help="Only this kind of case.")] = None,
-    state: Annotated[Optional[str], typer.Option(help="Only cases in this state.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind of case.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only cases in this state.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only cases with a deadline that has passed.")] = False,
-    limit: Annotated[Optional[int], typer.Option(min=1, help="At most so many.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
 ) -> None:
     """List cases: state, order, next deadline, flags; the most urgent first."""
@@ -49,22 +49,18 @@ def _check(kind: str | None, state: str | None) -> None:
         raise typer.BadParameter(f"{state!r} is no state; there are: {', '.join(known)}", param_hint="--state")
 
 
-async def _read(nc: Client, settings: Settings, kind: str | None) -> "tuple[list[Row], datetime]":
-    from handlers import clock as clocks
-    from handlers.reading.board import by_urgency, row
-    from handlers.reading.heads import keys, newest
-
+async def _read(nc: Client, settings: Settings, kind: str | None) -> tuple[list[Row], datetime]:
     clock = await clocks.load(nc)
     with paper.console(stderr=True).status("reading the log"):
         wanted = await keys(nc, KINDS, kind)
         return by_urgency([row(found) async for found in newest(nc, KINDS, wanted)]), clock.now()
 
 
-def _table(rows: "Iterable[Row]", now: datetime) -> object:
+def _table(rows: Iterable[Row], now: datetime) -> object:
     return paper.table(("case", "order", "state", "next deadline"), (_cells(row, now) for row in rows))
 
 
-def _cells(row: "Row", now: datetime) -> tuple[object, ...]:
+def _cells(row: Row, now: datetime) -> tuple[object, ...]:
     case, deadline = row.case, row.deadline
     name = case.id if case.kind == "return" else f"{case.kind} {case.id}"
     due = f"{deadline.name} {paper.left(deadline.due_at, now)}" if deadline else ""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.panel import Panel
 
 from handlers.cli import paper
+from handlers.reading.casefile import CaseFile
 from lifecycle.engine.case import Case, Deadline
-
-if TYPE_CHECKING:
-    from handlers.reading.casefile import CaseFile
 
 LEDGER = ("requested", "authorized", "received", "inspected", "restocked", "scrapped", "missing", "wrong")
 LONGEST = 150
@@ -16,10 +16,8 @@ LONGEST = 150
 NOTE = 46
 
 
-def draw(found: "CaseFile", now: datetime) -> None:
+def draw(found: CaseFile, now: datetime) -> None:
     """Print the case as it stands at `now` (UTC)."""
-    from rich.panel import Panel
-
     screen, case = paper.console(), found.case
     screen.print(Panel(paper.text("\n".join(_head(found))), title=paper.text(f"{case.kind} {case.id}"), expand=False))
     for part in (_lines(case), _money(case), _deadlines(case.deadlines, now), _unfit(case)):
@@ -29,7 +27,7 @@ def draw(found: "CaseFile", now: datetime) -> None:
     paper.put(f"possible now: {', '.join(found.possible) or 'nothing, this state is final'}")
 
 
-def _head(found: "CaseFile") -> Iterable[str]:
+def _head(found: CaseFile) -> Iterable[str]:
     case = found.case
     yield case.state + (" · escalated" if case.escalated else "") + (f" · {case.close_reason}" if case.close_reason else "")
     order, market = getattr(case, "order_id", None), getattr(case, "marketplace", None)

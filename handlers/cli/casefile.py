@@ -1,20 +1,19 @@
 """`show`: one case with everything that is known of it, now or at another moment."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 from nats.aio.client import Client
 
+from handlers import clock as clocks
 from handlers.cli import case_paper, paper, running
 from handlers.cli.failures import WRONG_USE, Said
-from handlers.settings import Settings
+from handlers.reading.casefile import Archive, CaseFile
+from handlers.seals import Seals
 from lifecycle.kinds import KINDS
 
-if TYPE_CHECKING:
-    from handlers.reading.casefile import CaseFile
-
-Asked = tuple[Optional[datetime], Optional[datetime], bool]
+Asked = tuple[datetime | None, datetime | None, bool]
 
 
 def add(app: typer.Typer) -> None:
@@ -25,8 +24,8 @@ def add(app: typer.Typer) -> None:
 def show(
     case_id: Annotated[str, typer.Argument(metavar="ID")],
     kind: Annotated[str, typer.Option(help="The kind of case.")] = "return",
-    at: Annotated[Optional[str], typer.Option(metavar="T", help="As it was known at this moment.")] = None,
-    happened: Annotated[Optional[str], typer.Option(metavar="T", help="What had happened by then, known now.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="T", help="As it was known at this moment.")] = None,
+    happened: Annotated[str | None, typer.Option(metavar="T", help="What had happened by then, known now.")] = None,
     private: Annotated[bool, typer.Option("--private", help="Unseal private text.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
 ) -> None:
@@ -43,11 +42,7 @@ def show(
         case_paper.draw(found, asked[0] or asked[1] or now)
 
 
-async def _read(nc: Client, kind: str, case_id: str, asked: Asked) -> "tuple[CaseFile, datetime]":
-    from handlers import clock as clocks
-    from handlers.reading.casefile import Archive
-    from handlers.seals import Seals
-
+async def _read(nc: Client, kind: str, case_id: str, asked: Asked) -> tuple[CaseFile, datetime]:
     at, happened, private = asked
     clock = await clocks.load(nc)
     archive = Archive(nc, KINDS, clock, Seals(nc, KINDS) if private else None)

@@ -2,21 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 from nats.aio.client import Client
 
+from events.unreadable import Unreadable
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
+from handlers.clock import load
+from handlers.reading.dead import DeadMail, open_letters, whole_input
+from handlers.retrying import Clerk, InputGone
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
 
-if TYPE_CHECKING:
-    from handlers.reading.dead import DeadMail
-    from handlers.retrying import Clerk
-
-Sequences = Annotated[Optional[list[int]], typer.Argument(metavar="SEQ…", help="Sequences, as `dead list` shows them.")]
+Sequences = Annotated[list[int] | None, typer.Argument(metavar="SEQ…", help="Sequences, as `dead list` shows them.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON.")]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
@@ -58,15 +58,15 @@ def show(sequence: Annotated[int, typer.Argument(metavar="SEQ")], as_json: Json 
 def retry(
     sequences: Sequences = None,
     everything: All = False,
-    mended: Annotated[Optional[Path], typer.Option("--with", metavar="FILE", help="A mended event instead.")] = None,
-    login: Annotated[Optional[str], typer.Option(help="Who does so; you, if not given.")] = None,
+    mended: Annotated[Path | None, typer.Option("--with", metavar="FILE", help="A mended event instead.")] = None,
+    login: Annotated[str | None, typer.Option(help="Who does so; you, if not given.")] = None,
 ) -> None:
     """Publish inputs again, as they were or mended."""
     if mended and (everything or len(sequences or ()) != 1):
         raise Said("--with mends one input: name one sequence", WRONG_USE)
     event = mended.read_bytes().strip() if mended else None
 
-    async def again(clerk: "Clerk", sequence: int) -> str:
+    async def again(clerk: Clerk, sequence: int) -> str:
         return f"input {sequence} is published again, as {await clerk.retry(sequence, event)}"
 
     _each(sequences, everything, login, again)
@@ -75,26 +75,22 @@ def retry(
 def dismiss(
     sequences: Sequences = None,
     everything: All = False,
-    login: Annotated[Optional[str], typer.Option(help="Who does so; you, if not given.")] = None,
+    login: Annotated[str | None, typer.Option(help="Who does so; you, if not given.")] = None,
 ) -> None:
     """Lay dead letters aside: they need nobody's attention any more."""
 
-    async def aside(clerk: "Clerk", sequence: int) -> str:
+    async def aside(clerk: Clerk, sequence: int) -> str:
         await clerk.dismiss(sequence)
         return f"input {sequence} is laid aside"
 
     _each(sequences, everything, login, aside)
 
 
-async def _letters(nc: Client) -> "list[DeadMail]":
-    from handlers.reading.dead import open_letters
-
+async def _letters(nc: Client) -> list[DeadMail]:
     return await open_letters(nc)
 
 
-async def _read(nc: Client, sequence: int) -> "tuple[DeadMail, bytes | None]":
-    from handlers.reading.dead import whole_input
-
+async def _read(nc: Client, sequence: int) -> tuple[DeadMail, bytes | None]:
     letter = next((each for each in await _letters(nc) if each.sequence == sequence), None)
     if letter is None:
         raise Said(f"there is no dead letter {sequence}; `reso dead list` shows those there are")
@@ -103,7 +99,7 @@ async def _read(nc: Client, sequence: int) -> "tuple[DeadMail, bytes | None]":
 
 
 def _each(
-    sequences: Sequence[int] | None, everything: bool, login: str | None, do: "Callable[[Clerk, int], Awaitable[str]]"
+    sequences: Sequence[int] | None, everything: bool, login: str | None, do: Callable[[Clerk, int], Awaitable[str]]
 ) -> None:
     """Do it to each of these letters and say so; exit 1 if any could not be helped."""
     if bool(sequences) == everything:
@@ -117,23 +113,17 @@ def _each(
 
 
 async def _work(
-    nc: Client, settings: Settings, wished: Sequence[int] | None, login: str, do: "Callable[[Clerk, int], Awaitable[str]]"
+    nc: Client, settings: Settings, wished: Sequence[int] | None, login: str, do: Callable[[Clerk, int], Awaitable[str]]
 ) -> int:
     """How many could not be helped."""
-    from handlers.clock import load
-    from handlers.retrying import Clerk
-
     known = {letter.sequence: letter for letter in await _letters(nc)}
     clerk = Clerk(nc, KINDS, await load(nc), login, f"{int(settings.dead_ttl.total_seconds())}s")
     return sum([not await _helped(clerk, known, sequence, do) for sequence in (wished or known)])
 
 
 async def _helped(
-    clerk: "Clerk", known: "dict[int, DeadMail]", sequence: int, do: "Callable[[Clerk, int], Awaitable[str]]"
+    clerk: Clerk, known: dict[int, DeadMail], sequence: int, do: Callable[[Clerk, int], Awaitable[str]]
 ) -> bool:
-    from events.unreadable import Unreadable
-    from handlers.retrying import InputGone
-
     try:
         if sequence not in known:
             raise LookupError(f"there is no dead letter {sequence}")

@@ -1,12 +1,16 @@
 """`diagram` and `schema`: the lifecycle and the events, as they are, for whoever draws, documents or validates."""
 
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
+import orjson
 import typer
 
+from events.catalogue import KINDS
+from events.schema import all_schemas
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
+from lifecycle.engine.diagram import mermaid
 
 
 def add(app: typer.Typer) -> None:
@@ -17,11 +21,9 @@ def add(app: typer.Typer) -> None:
 
 def diagram(
     kind: Annotated[str, typer.Argument(help="The kind of case.")],
-    events: Annotated[Optional[list[str]], typer.Argument(metavar="[EVENT…]", help="Only what these events do.")] = None,
+    events: Annotated[list[str] | None, typer.Argument(metavar="[EVENT…]", help="Only what these events do.")] = None,
 ) -> None:
     """Draw the transition table of a kind of case as a Mermaid state diagram."""
-    from lifecycle.engine.diagram import mermaid
-
     drawn = running.kind_of(kind)
     known = {row.event for row in drawn.table.rows}
     unknown = [event for event in events or () if event not in known]
@@ -31,17 +33,15 @@ def diagram(
 
 
 def schema(
-    kind: Annotated[Optional[str], typer.Argument(help="The kind of case, or scan.")] = None,
-    event: Annotated[Optional[str], typer.Argument(help="One of its events.")] = None,
-    out: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Write a file an event into this folder.")] = None,
+    kind: Annotated[str | None, typer.Argument(help="The kind of case, or scan.")] = None,
+    event: Annotated[str | None, typer.Argument(help="One of its events.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write a file an event into this folder.")] = None,
 ) -> None:
     """Print the JSON Schema of events: of one, of a kind's, or of all."""
     found = _schemas(kind, event)
     if out is None:
         paper.put_json(next(iter(found.values())) if event else found)
         return
-    import orjson
-
     out.mkdir(parents=True, exist_ok=True)
     for name, described in found.items():
         (out / f"{name}.json").write_bytes(orjson.dumps(described, option=orjson.OPT_INDENT_2) + b"\n")
@@ -50,9 +50,6 @@ def schema(
 
 def _schemas(kind: str | None, event: str | None) -> dict[str, dict[str, Any]]:
     """The schemas by type."""
-    from events.catalogue import KINDS
-    from events.schema import all_schemas
-
     kinds = [contract.kind for contract in KINDS]
     if kind is not None and kind not in kinds:
         raise Said(f"{kind!r} has no events; there are: {', '.join(kinds)}", WRONG_USE)

@@ -1,16 +1,14 @@
 """`doctor`: whether everything is as it should be, and what to do where it is not."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from nats.aio.client import Client
 
+from handlers.checkup import Checkup, Finding
 from handlers.cli import paper, running
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
-
-if TYPE_CHECKING:
-    from handlers.checkup import Finding
 
 
 def add(app: typer.Typer) -> None:
@@ -36,14 +34,12 @@ def doctor(
         raise typer.Exit(1)
 
 
-async def _look(nc: Client, settings: Settings, mend: bool) -> "tuple[list[str], list[Finding]]":
-    from handlers.checkup import Checkup
-
+async def _look(nc: Client, settings: Settings, mend: bool) -> tuple[list[str], list[Finding]]:
     checkup = Checkup(nc, settings, KINDS)
     done = await checkup.mend() if mend else []
     return done, await checkup.findings()
 
 
-def _cells(finding: "Finding") -> tuple[object, ...]:
+def _cells(finding: Finding) -> tuple[object, ...]:
     mark = paper.styled("wrong", "bold red") if finding.wrong else paper.styled("ok", "green")
     return mark, finding.name, finding.found

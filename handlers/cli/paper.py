@@ -3,31 +3,26 @@
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 WIDTH = 100
 DAY = timedelta(days=1)
 
 
-def console(*, stderr: bool = False) -> "Console":
+def console(*, stderr: bool = False) -> Console:
     """Where people read: as wide as their screen, or 100 columns where there is none."""
-    from rich.console import Console
-
     stream = sys.stderr if stderr else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> "Table":
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> Table:
     """Rows under their columns; a column whose name begins with `>` holds figures."""
-    from rich import box
-    from rich.table import Table
-
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, padding=(0, 1, 0, 0), title=title or None, title_justify="left", title_style="bold")
     for column in columns:
         figures = column.startswith(">")
@@ -39,8 +34,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
 
 def text(value: object) -> Any:  # noqa: ANN401 - rich's Text, imported late
     """A value as text without markup and without control characters."""
-    from rich.text import Text
-
     return value if isinstance(value, Text) else Text(printable("" if value is None else str(value)))
 
 
@@ -52,6 +45,12 @@ def printable(words: str) -> str:
 def put(words: str = "") -> None:
     """A line for people."""
     print(printable(words))
+
+
+def put_now(words: str) -> None:
+    """A line that somebody waits for."""
+    put(words)
+    sys.stdout.flush()
 
 
 def put_json(value: object, *, line: bool = False) -> None:
@@ -81,6 +80,4 @@ def length(span: timedelta) -> str:
 
 def styled(words: str, style: str) -> Any:  # noqa: ANN401 - rich's Text, imported late
     """Words in one style."""
-    from rich.text import Text
-
     return Text(printable(words), style=style)

@@ -4,17 +4,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated, BinaryIO
 
 import typer
 from nats.aio.client import Client
+from rich.progress import Progress
 
+from handlers import clock as clocks
 from handlers.cli import paper, running
+from handlers.publishing import Publisher, Tally
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
-
-if TYPE_CHECKING:
-    from handlers.publishing import Tally
 
 SHOWN = 20
 """Bad lines that are told one by one."""
@@ -43,10 +43,7 @@ def publish(
         raise typer.Exit(1)
 
 
-async def _publish(nc: Client, settings: Settings, lines: BinaryIO, size: int | None, at_once: bool) -> "Tally":
-    from handlers import clock as clocks
-    from handlers.publishing import Publisher
-
+async def _publish(nc: Client, settings: Settings, lines: BinaryIO, size: int | None, at_once: bool) -> Tally:
     clock = await clocks.load(nc)
     paced = clock != clocks.Clock() and not at_once
     publisher = Publisher(nc, KINDS, clock, paced=paced)
@@ -68,15 +65,13 @@ def _opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
 @contextmanager
 def _bar(size: int | None) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr, where somebody can see it."""
-    from rich.progress import Progress
-
     console = paper.console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("publishing", total=size)
         yield lambda count: progress.advance(task, count)
 
 
-def _tell_refused(tally: "Tally") -> None:
+def _tell_refused(tally: Tally) -> None:
     for number, sentence in tally.refused[:SHOWN]:
         print(paper.printable(f"line {number}: {sentence}"), file=sys.stderr)
     if len(tally.refused) > SHOWN:

@@ -1,16 +1,19 @@
 """`policy`: the rule packs: which markets there are, what holds there, whether a sheet is sound, what has changed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said, say
+from handlers.packs import pack_in_force
+from handlers.reading.plain import plain
+from handlers.reading.shelf import pinned
+from lifecycle.policy.comparison import describe, difference
+from lifecycle.policy.compile import shipped_pack
 from lifecycle.policy.errors import PackError
-
-if TYPE_CHECKING:
-    from lifecycle.policy.pack import Pack
+from lifecycle.policy.pack import Pack
 
 Json = Annotated[bool, typer.Option("--json", help="JSON.")]
 PackName = Annotated[str, typer.Argument(help="`current`, `shipped`, a digest of the log, or a sheet or folder of sheets.")]
@@ -41,9 +44,6 @@ def list_(as_json: Json = False) -> None:
 
 def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> None:
     """Show every rule of a market with its value and source."""
-    from handlers.reading.plain import plain
-    from lifecycle.policy.comparison import describe
-
     pack = pack_of("current")
     if pack.market(market).assumed:
         raise Said(f"{market!r} is no market of the pack in force; there are: {', '.join(pack.names)}")
@@ -68,8 +68,6 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="S
 
 def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
     """Say what one pack says otherwise than another; exit 1 if they differ."""
-    from lifecycle.policy.comparison import difference
-
     before, after = pack_of(old), pack_of(new)
     found = difference(before, after)
     if as_json:
@@ -82,11 +80,8 @@ def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def pack_of(name: str) -> "Pack":
+def pack_of(name: str) -> Pack:
     """The pack in force, the shipped one, one from the log by its digest, or sheets laid over the shipped ones."""
-    from handlers.packs import pack_in_force
-    from lifecycle.policy.compile import shipped_pack
-
     if name == "current":
         return pack_in_force(running.prepared("policy"))
     if name == "shipped":
@@ -98,17 +93,13 @@ def pack_of(name: str) -> "Pack":
     raise Said(f"{name!r} is neither `current` nor `shipped`, nor a digest of 16 hex digits, nor a file", WRONG_USE)
 
 
-def _from_log(digest: str) -> "Pack":
-    from handlers.reading.shelf import pinned
-
+def _from_log(digest: str) -> Pack:
     found = running.connected("policy", lambda nc, _: pinned(nc, [digest]))
     return found[digest]
 
 
-def _laid_over(*paths: Path) -> "Pack":
+def _laid_over(*paths: Path) -> Pack:
     """The shipped sheets with these laid over them."""
-    from handlers.packs import pack_in_force
-
     return pack_in_force(running.prepared("policy", policy=tuple(paths)))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import re
+import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -89,3 +90,9 @@ def me() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         raise Said("nobody is logged in here; say who acts with --login", WRONG_USE) from None
+
+
+def on_signals(stop: Callable[[], None]) -> None:
+    """Call `stop` at SIGINT and SIGTERM."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)

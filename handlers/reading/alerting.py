@@ -1,18 +1,20 @@
 """Alerts as the log holds them, and those to come."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from nats.aio.client import Client
-from nats.errors import TimeoutError as NothingCame
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.aio.msg import Msg
 
 from events import subjects
 from events.alerts import Alert
 from handlers.gets import Stored, history
+from handlers.jetstream import Unavailable
 
-PAUSE = 5.0
-"""Seconds after which waiting is begun again, so that it can be interrupted."""
+PAUSE = 1.0
+"""Seconds after which the log is read even if no bell has rung: one that rang while the server was away is lost."""
 
 
 class Heard(NamedTuple):
@@ -30,17 +32,33 @@ async def told(nc: Client, severities: Sequence[str], *, everything: bool = Fals
 
 
 async def to_come(nc: Client, after: int, severities: Sequence[str], *, everything: bool = False) -> AsyncIterator[Heard]:
-    """The alerts stored after sequence `after`, as they come, without end."""
-    place = ConsumerConfig(deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=after + 1)
-    waiting = await nc.jetstream().subscribe(subjects.ALERTS, stream=subjects.STREAM, ordered_consumer=True, config=place)
+    """The alerts stored after sequence `after`, as they come, without end; a server that restarts loses none.
+
+    What is published rings a bell; what is said is read from the log, so a refused batch says nothing.
+    """
+    bell = asyncio.Event()
+
+    async def ring(_: Msg) -> None:
+        bell.set()
+
+    await nc.subscribe(subjects.ALERTS, cb=ring)
     while True:
-        try:
-            message = await waiting.next_msg(timeout=PAUSE)
-        except NothingCame:
-            continue
-        heard = Heard(int(message.metadata.sequence.stream), Alert.from_json(message.data))
-        if heard.alert.severity in severities and (everything or heard.alert.to_be_sent):
-            yield heard
+        bell.clear()
+        for heard in map(_heard, await _since(nc, after)):
+            after = heard.seq
+            if heard.alert.severity in severities and (everything or heard.alert.to_be_sent):
+                yield heard
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAUSE):
+                await bell.wait()
+
+
+async def _since(nc: Client, after: int) -> list[Stored]:
+    """The alerts after a sequence; none while the server is away."""
+    try:
+        return await history(nc, subjects.STREAM, subjects.ALERTS, start=after + 1)
+    except Unavailable:
+        return []
 
 
 def _heard(message: Stored) -> Heard:

@@ -6,19 +6,11 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct, field
 
+from lifecycle.policy.schedule import Moment
+
 Standing = Literal["counted", "parked", "rejected", "dismissed"]
 SortKey = tuple[datetime, int, str]
 CaseT = TypeVar("CaseT", bound="Case")
-
-
-class Moment(Struct, frozen=True, array_like=True):
-    """One instant (UTC) at which a running deadline speaks: a reminder, or the deadline itself missed."""
-
-    at: datetime
-    step: str
-    label: str
-    severity: str
-    rule: str
 
 
 class Deadline(Struct, frozen=True, omit_defaults=True):

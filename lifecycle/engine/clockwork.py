@@ -8,9 +8,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from lifecycle.engine.case import CaseT, Deadline, Firing, Moment
+from lifecycle.engine.case import CaseT, Deadline, Firing
 from lifecycle.engine.kind import Kind, Timer
 from lifecycle.policy.pack import Market, Pack
+from lifecycle.policy.schedule import Moment
 
 Packs = Mapping[str, Pack]
 
@@ -67,17 +68,17 @@ def _start(timer: Timer[CaseT], case: CaseT, since: datetime, market: Market) ->
     if schedule is None:
         return None
     said = {(fired.due_at, fired.step, fired.label) for fired in case.fired if fired.timer == timer.name}
-    moments = tuple(Moment(m.at, m.step, m.label, m.severity, m.rule) for m in schedule.moments)
+    moments = schedule.moments
     return Deadline(
         name=timer.name,
         due_at=schedule.due_at,
         since=since,
         rule=schedule.rule,
-        missed=any(m.step == "missed" and (m.at, m.step, m.label) in said for m in moments),
+        missed=bool(said) and any(m.step == "missed" and (m.at, m.step, m.label) in said for m in moments),
         latest_at=schedule.latest_at,
         stated_at=stated,
         floor_at=floor,
-        moments=tuple(m for m in moments if (m.at, m.step, m.label) not in said),
+        moments=tuple(m for m in moments if (m.at, m.step, m.label) not in said) if said else moments,
     )
 
 

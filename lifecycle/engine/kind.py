@@ -8,9 +8,10 @@ from typing import Any, Generic
 
 from events.catalogue import CATALOGUE, Catalogue
 from events.envelope import Event
-from lifecycle.engine.case import CaseT, Moment, Ref
+from lifecycle.engine.case import CaseT, Ref
 from lifecycle.engine.machine import Table
 from lifecycle.policy.pack import Market
+from lifecycle.policy.schedule import Moment
 
 
 class Unfitting(Exception):

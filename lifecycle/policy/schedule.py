@@ -16,15 +16,14 @@ _EVER = datetime.max.replace(tzinfo=UTC)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Moment(Struct, frozen=True):
-    """Something a timer does at one UTC instant; `due_at` and `rule` are those of the deadline it speaks of."""
+class Moment(Struct, frozen=True, array_like=True):
+    """What a timer says at one UTC instant: a reminder, or its deadline missed; `rule` is that of the deadline."""
 
     at: datetime
     step: Literal["reminder", "missed"]
     label: str
     severity: Severity
     rule: str
-    due_at: datetime
 
 
 class Schedule(Struct, frozen=True):
@@ -67,10 +66,10 @@ class _Due(Struct, frozen=True):
         for reminder in self.reminders:
             at = reminder.at(since, due)
             if since <= at <= due:
-                yield Moment(at, "reminder", reminder.label, reminder.severity, rule, due)
+                yield Moment(at, "reminder", reminder.label, reminder.severity, rule)
 
     def missed(self) -> Moment:
-        return Moment(self.at, "missed", self.label, self.severity, self.rule, self.at)
+        return Moment(self.at, "missed", self.label, self.severity, self.rule)
 
 
 class Course(Struct, frozen=True):

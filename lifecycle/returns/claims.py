@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from events.disputes import Deescalated, Escalated, StatusReported
 from events.envelope import Event
 from events.money import CarrierSettled, SafetDecided, SafetFiled
-from events.disputes import Deescalated, Escalated, StatusReported
 from lifecycle.engine.kind import Rejected
 from lifecycle.policy.pack import Market
 from lifecycle.returns.asking import reopen

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from events.disputes import HoldReleased
 from events.envelope import Event
 from events.parcels import Delivered, Inspected, Received, Shipped
-from events.disputes import HoldReleased
 from lifecycle.engine.kind import Rejected
 from lifecycle.policy.pack import Market
 from lifecycle.returns.asking import reopen

@@ -9,7 +9,14 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from events.envelope import Event
-from events.money import Refunded, RefundFailed, RefundRequested, ReplacementDelivered, ReplacementRequested, ReplacementSent
+from events.money import (
+    Refunded,
+    RefundFailed,
+    RefundRequested,
+    ReplacementDelivered,
+    ReplacementRequested,
+    ReplacementSent,
+)
 from lifecycle.engine.kind import Parked, Rejected
 from lifecycle.policy.pack import Market
 from lifecycle.returns.asking import reopen

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from lifecycle.engine.case import Moment
+from lifecycle.policy.schedule import Moment
 from lifecycle.returns.case import Return
 from lifecycle.returns.quantities import is_complete, is_graded
 

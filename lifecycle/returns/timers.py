@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from lifecycle.engine.case import Moment
 from lifecycle.engine.kind import Timer
+from lifecycle.policy.schedule import Moment
 from lifecycle.returns import safet
 from lifecycle.returns.case import Return
 from lifecycle.returns.payments import counted, is_settled, open_refund
