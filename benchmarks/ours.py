@@ -63,16 +63,18 @@ async def measure(bodies: Sequence[Body], count: int) -> Run:
     """Let `count` workers take all events in, on a fresh server; raises AssertionError if one is missing or doubled."""
     async with broker() as running:
         await prepared(running, bodies)
-        async with workers(running, count):
+        async with workers(running, count) as processes:
             await go(running.nc)
-            await settled(running.nc, len(bodies))
+            await settled(running.nc, processes)
         return await audited(running.nc, bodies)
 
 
-async def settled(nc: Client, events: int) -> None:
-    """Wait until every input is acknowledged."""
+async def settled(nc: Client, processes: Sequence[asyncio.subprocess.Process]) -> None:
+    """Wait until every input is acknowledged; raises AssertionError where a worker ends or an input is buried."""
     async with asyncio.timeout(PATIENCE):
         while await _unsettled(nc):
+            assert all(process.returncode is None for process in processes), "a worker has ended"
+            assert await last(nc, subjects.STREAM, subjects.DEADS) is None, "an event is dead; see the worker's words"
             await asyncio.sleep(0.2)
 
 

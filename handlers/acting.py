@@ -1,7 +1,7 @@
 """Acting on cases as a person: an event published like anyone else's, and what became of it.
 
-    event = words_to_event(...)        # checked as a worker would, so a wrong word is told before anything is sent
-    verdicts = await Desk(...).act(events)
+event = words_to_event(...)        # checked as a worker would, so a wrong word is told before anything is sent
+verdicts = await Desk(...).act(events)
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+import orjson
 from nats.aio.client import Client
 
 from events import subjects
@@ -19,7 +20,7 @@ from handlers.caselog import CaseKey
 from handlers.gather import gather
 from handlers.gets import history, last_of_each
 from handlers.publishing import Ready, read_line, store
-from handlers.publishing import event_line as line_of
+from handlers.reading.dead import SETTLED, letter_of
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
 from lifecycle.engine.kind import Kind
@@ -66,7 +67,7 @@ def spoken(kinds: Mapping[str, Kind[Any]], key: CaseKey, name: str, data: Mappin
         "actor": f"person:{said.by}",
         "data": dict(data),
     }
-    return read_line(kinds, line_of(body))
+    return read_line(kinds, orjson.dumps(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Desk:
     def _missing(self, event: Event, dead: str | None, patience: float) -> Verdict:
         if dead is not None:
             return Verdict(event, "dead", dead)
-        return Verdict(event, "waiting", f"stored, but no worker has recorded it within {patience:g} s: is one running?")
+        return Verdict(event, "waiting", f"stored, but not recorded within {patience:g} s: is a worker running?")
 
     async def _wait(self, events: Sequence[Event], patience: float) -> dict[str, Verdict]:
         """The verdicts by identity, as far as they are known in time."""
@@ -157,10 +158,9 @@ class Desk:
 
     async def _dead(self, after: int) -> dict[int, str]:
         """The sentences of the dead letters since then, by the sequence of their input."""
-        from handlers.reading.dead import letter_of
-
         found = await history(self._nc, subjects.STREAM, subjects.DEADS, start=after + 1)
-        return {letter.sequence: letter.sentence for letter in map(letter_of, found)}
+        letters = [letter_of(each) for each in found if subjects.parse_dead(each.subject) not in SETTLED]
+        return {letter.sequence: letter.sentence for letter in letters}
 
 
 def verdict(kind: Kind[Any], case: Case, event: Event) -> Verdict:

@@ -14,6 +14,7 @@ from typing import Any
 from nats.aio.client import Client
 
 from events import subjects
+from events.partitions import PARTITIONS
 from handlers.caselog import CaseLog
 from handlers.jetstream import Missing, ask
 from handlers.packs import PackShelf, pack_in_force
@@ -56,7 +57,8 @@ class Checkup:
 
     async def findings(self) -> list[Finding]:
         """Everything that can be said; what the topology lacks is told first, for the rest may hang on it."""
-        drifted = [Finding("topology", str(difference), wrong=True) for difference in await drift(self._nc, self._settings)]
+        differences = await drift(self._nc, self._settings)
+        drifted = [Finding("topology", str(difference), wrong=True) for difference in differences]
         found = [self._server(), self._sync(), *(drifted or [Finding("topology", "as it should be")])]
         looks = (self._workers, self._lag, self._unread, self._alarms, self._dead, self._copy, self._disk)
         for look in looks:
@@ -69,7 +71,7 @@ class Checkup:
     async def mend(self) -> list[str]:
         """Bring back what the topology lacks and wake the cases without an alarm; answers what was done."""
         done = [f"mended: {difference}" for difference in await repair(self._nc, self._settings)]
-        woken = await sweep(self._nc, self._cases, range(subjects.PARTITIONS))
+        woken = await sweep(self._nc, self._cases, range(PARTITIONS))
         return done + ([f"woken: {woken} cases without an alarm"] if woken else [])
 
     def _server(self) -> Finding:
@@ -90,12 +92,12 @@ class Checkup:
     async def _workers(self) -> Finding:
         alive = await self._subjects(subjects.BUCKET_WORKERS)
         held = await self._subjects(subjects.BUCKET_LEASES)
-        words = f"{alive} at work, {held} of {subjects.PARTITIONS} partitions held"
+        words = f"{alive} at work, {held} of {PARTITIONS} partitions held"
         return Finding("workers", words, wrong=alive == 0)
 
     async def _lag(self) -> Finding:
-        names = [(subjects.STREAM_IN, name) for name in (*map(input_durable, range(subjects.PARTITIONS)), STRAY)]
-        names += [(subjects.STREAM, due_durable(each)) for each in range(subjects.PARTITIONS)]
+        names = [(subjects.STREAM_IN, name) for name in (*map(input_durable, range(PARTITIONS)), STRAY)]
+        names += [(subjects.STREAM, due_durable(each)) for each in range(PARTITIONS)]
         told = await asyncio.gather(*(ask(self._nc, f"CONSUMER.INFO.{stream}.{name}") for stream, name in names))
         waits, in_hand = sum(each["num_pending"] for each in told), sum(each["num_ack_pending"] for each in told)
         worst = max(zip(told, names, strict=True), key=lambda pair: pair[0]["num_pending"])
@@ -103,7 +105,7 @@ class Checkup:
         return Finding("lag", f"{waits:,} wait, {in_hand:,} in hand{most}")
 
     async def _unread(self) -> Finding:
-        ages = await asyncio.gather(*(oldest_unread(self._nc, each) for each in range(subjects.PARTITIONS)))
+        ages = await asyncio.gather(*(oldest_unread(self._nc, each) for each in range(PARTITIONS)))
         oldest = max((age for age in ages if age is not None), default=None)
         if oldest is None:
             return Finding("unread", "nothing")
@@ -128,7 +130,7 @@ class Checkup:
 
     async def _copy(self) -> Finding:
         told = await ask(self._nc, f"STREAM.INFO.{subjects.STREAM_AUDIT}")
-        source = next(iter(told.get("sources") or ()), {})
+        source: dict[str, Any] = next(iter(told.get("sources") or ()), {})
         lag = int(source.get("lag", 0))
         words = f"{told['state']['messages']:,} records, {lag:,} behind"
         return Finding("audit copy", words, wrong=lag > LONGEST_COPY_LAG or "error" in source)

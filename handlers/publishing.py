@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import orjson
 from nats.aio.client import Client
 
 from events.catalogue import CATALOGUE, Unreadable
@@ -72,8 +71,8 @@ def refuse_future(event: Event, now: datetime) -> None:
     """Raise `Unreadable` for an event that a worker would refuse for being ahead of the clock; `now` is UTC."""
     at = event.at if event.precision == "instant" else event.since
     if at - now > AHEAD:
-        told = f"{event.kind} {event.case_id}: {event.name} is dated {event.time.isoformat()}"
-        raise Unreadable("mismatch", f"{told}, which is in the future: the clock shows {now.isoformat(timespec='seconds')}")
+        told = f"{event.kind} {event.case_id}: {event.name} is dated {event.time.isoformat()}, which is in the future"
+        raise Unreadable("mismatch", f"{told}: the clock shows {now.isoformat(timespec='seconds')}")
 
 
 class Publisher:
@@ -147,8 +146,3 @@ async def store(nc: Client, message: Outgoing) -> Committed:
         except (Unavailable, Full, TooManyBatches):
             await asyncio.sleep(pause)
     return await commit(nc, [message])
-
-
-def event_line(body: Mapping[str, Any]) -> bytes:
-    """An event as a line."""
-    return orjson.dumps(body)

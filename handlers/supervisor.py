@@ -12,8 +12,9 @@ import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
 import structlog
 from nats.aio.client import Client
@@ -129,9 +130,9 @@ async def _end(worker: Process) -> None:
             await worker.wait()
 
 
-async def _first(*things: object) -> None:
+async def _first(*things: Coroutine[Any, Any, object]) -> None:
     """Wait for the first of these, let go of the others."""
-    tasks = [asyncio.ensure_future(thing) for thing in things]  # type: ignore[call-overload]
+    tasks = [asyncio.create_task(thing) for thing in things]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()

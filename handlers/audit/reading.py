@@ -62,7 +62,7 @@ async def pages(
         stretch = _Stretch(nc, stream, of, start, end)
         async for page in stretch.pages():
             yield page
-        if stretch.read < end and stretch.read < start:
+        if stretch.read < start:
             await _insist_on_nothing(nc, stream, of, start)
             return
         start = stretch.read + 1
@@ -76,27 +76,85 @@ async def _insist_on_nothing(nc: Client, stream: str, of: str, start: int) -> No
 
 
 class _Stretch:
-    """What can be read in one go; ends early when something on the way was lost."""
+    """What can be read in one go; ends early where something got lost on the way."""
 
     def __init__(self, nc: Client, stream: str, of: str, start: int, end: int) -> None:
         self._nc, self._stream, self._of, self._end = nc, stream, of, end
         self.read = start - 1
         self._inbox = nc.new_inbox()
-        self._asked, self._number = 0, 0
-        self._messages: list[Msg] = []
-        self._arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._next = ""
+        self._number = 0
+        self._asked, self._messages, self._arrived = 0, list[Msg](), asyncio.Event()
 
     async def pages(self) -> AsyncIterator[Page]:
-        """Page after page, until the end or until one does not arrive whole."""
+        """Page after page, until the end or until one does not arrive."""
         subscription = await self._nc.subscribe(self._inbox, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0)
         consumer = await ask(self._nc, f"CONSUMER.CREATE.{self._stream}", self._wish())
+        self._next = f"{API}CONSUMER.MSG.NEXT.{self._stream}.{consumer['name']}"
         try:
-            await self._ask(consumer["name"], consumer["num_pending"])
-            while self._asked and (page := await self._page()).entries:
-                whole = len(self._messages) > 0
-                await self._ask(consumer["name"], page.left if whole and self.read < self._end else 0)
+            await self._ask(consumer["num_pending"])
+            while (page := await self._page()) is not None:
+                await self._ask(page.left if self.read < self._end else 0)
                 yield page
         finally:
             with suppress(JetStreamError, nats.errors.Error):
                 await subscription.unsubscribe()
                 await ask(self._nc, f"CONSUMER.DELETE.{self._stream}.{consumer['name']}")
+
+    def _wish(self) -> dict[str, Any]:
+        """A consumer that lives in memory for as long as we read, and waits for no acknowledgement."""
+        config = {
+            "filter_subject": self._of, "deliver_policy": "by_start_sequence", "opt_start_seq": self.read + 1,
+            "ack_policy": "none", "max_deliver": 1, "mem_storage": True, "num_replicas": 1,
+            "inactive_threshold": LEFT_ALONE,
+        }  # fmt: skip
+        return {"stream_name": self._stream, "config": config}
+
+    async def _ask(self, left: int) -> None:
+        """Have the server send the next page, if there is one."""
+        self._asked, self._messages, self._arrived = min(PAGE, left), [], asyncio.Event()
+        if self._asked:
+            question = {"batch": self._asked, "max_bytes": PAGE_BYTES, "expires": int(PATIENCE * 1e9)}
+            with suppress(JetStreamError):  # the page will not come, which is seen soon enough
+                await hand_over(self._nc, [Frame(self._next, self._inbox, NO_HEADERS, json.dumps(question).encode())])
+
+    async def _take(self, message: Msg) -> None:
+        if message.reply:
+            self._messages.append(message)
+        if not message.reply or len(self._messages) == self._asked:  # a status ends a page before it is full
+            self._arrived.set()
+
+    async def _page(self) -> Page | None:
+        """What has arrived, up to the first gap; None if that is nothing."""
+        if not self._asked:
+            return None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE + 1):
+                await self._arrived.wait()
+        entries: list[Entry] = []
+        left = 0
+        for message in self._messages:
+            place, number, still = _told_by(message)
+            if number != self._number + 1:
+                left = 0
+                break
+            self._number, self.read, left = number, place, still
+            if place <= self._end:
+                entries.append(Entry(_origin(message, place), message.subject, message.data))
+        return Page(entries, left) if entries else None
+
+
+def _told_by(message: Msg) -> tuple[int, int, int]:
+    """Its sequence in the stream, which one it is of its consumer, and how many come after it.
+
+    `Msg.metadata` says the same and takes four times as long. Nine tokens, or two more in front where there is a domain.
+    """
+    tokens = message.reply.split(".")
+    skip = 0 if len(tokens) == 9 else 2
+    return int(tokens[5 + skip]), int(tokens[6 + skip]), int(tokens[8 + skip])
+
+
+def _origin(message: Msg, place: int) -> int:
+    """The sequence in RESO of a record that was read from a copy; else its own."""
+    source = (message.headers or {}).get("Nats-Stream-Source")
+    return int(source.split(" ")[1]) if source else place

@@ -1,7 +1,8 @@
 """`act`: an event about one case or many, published as a person, and what became of it."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from nats.aio.client import Client
@@ -42,7 +43,9 @@ def act(
     plain, options = words.split(given)
     ids, kind, event = _named(plain)
     members = words.data_of(options, _schema(kind, event), _object(data))
-    asked = _Asked(kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), at)
+    asked = _Asked(
+        kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), running.moment_of(at, "--at")
+    )
     verdicts = running.connected("act", lambda nc, _: _act(nc, asked, wait))
     if as_json:
         paper.put_json([verdict.to_json() for verdict in verdicts])
@@ -53,12 +56,15 @@ def act(
         raise typer.Exit(1)
 
 
-class _Asked:
+class _Asked(NamedTuple):
     """What is to be published, about which cases."""
 
-    def __init__(self, kind: str, event: str, ids: tuple[str, ...], data: dict[str, Any], login: str, at: str | None) -> None:
-        self.kind, self.event, self.ids, self.data, self.login = kind, event, ids, data, login
-        self.at = running.moment_of(at, "--at")
+    kind: str
+    event: str
+    ids: tuple[str, ...]
+    data: dict[str, Any]
+    login: str
+    at: datetime | None
 
 
 def _named(plain: Sequence[str]) -> tuple[Sequence[str], str, str]:

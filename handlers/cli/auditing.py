@@ -124,8 +124,7 @@ def _tell(report: Report, as_json: bool) -> None:
         paper.put_json(_json(report))
     else:
         _put(report.findings)
-        rate = report.records / report.seconds if report.seconds else 0
-        paper.put(f"{report.records:,} records of {report.cases:,} cases in {report.seconds:.1f} s ({rate:,.0f} a second)")
+        paper.put(f"{report.records:,} records of {report.cases:,} cases, derived again in {report.seconds:.1f} s")
         if report.seal is not None:
             paper.put(f"compared with {report.seal.to_text()}")
         paper.put(_sum(report))

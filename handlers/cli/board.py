@@ -9,7 +9,7 @@ from nats.aio.client import Client
 
 from handlers import clock as clocks
 from handlers.cli import paper, running
-from handlers.reading.board import Row, by_urgency, row
+from handlers.reading.board import Row, by_urgency, row_of
 from handlers.reading.heads import keys, newest
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
@@ -53,7 +53,7 @@ async def _read(nc: Client, settings: Settings, kind: str | None) -> tuple[list[
     clock = await clocks.load(nc)
     with paper.console(stderr=True).status("reading the log"):
         wanted = await keys(nc, KINDS, kind)
-        return by_urgency([row(found) async for found in newest(nc, KINDS, wanted)]), clock.now()
+        return by_urgency([row_of(found) async for found in newest(nc, KINDS, wanted)]), clock.now()
 
 
 def _table(rows: Iterable[Row], now: datetime) -> object:

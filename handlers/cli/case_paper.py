@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
 from handlers.cli import paper
 from handlers.reading.casefile import CaseFile
-from lifecycle.engine.case import Case, Deadline
+from lifecycle.engine.case import Case, Deadline, Unfit
 
 LEDGER = ("requested", "authorized", "received", "inspected", "restocked", "scrapped", "missing", "wrong")
 LONGEST = 150
@@ -29,7 +31,7 @@ def draw(found: CaseFile, now: datetime) -> None:
 
 def _head(found: CaseFile) -> Iterable[str]:
     case = found.case
-    yield case.state + (" · escalated" if case.escalated else "") + (f" · {case.close_reason}" if case.close_reason else "")
+    yield " · ".join(filter(None, (case.state, "escalated" if case.escalated else "", case.close_reason)))
     order, market = getattr(case, "order_id", None), getattr(case, "marketplace", None)
     if order or market:
         yield f"order {order or '-'}  {market or ''}".rstrip()
@@ -44,7 +46,7 @@ def _head(found: CaseFile) -> Iterable[str]:
     yield f"revision {found.revision}, horizon {paper.moment(case.horizon) or '-'}"
 
 
-def _lines(case: Case) -> Any:  # noqa: ANN401 - rich's Table, imported late
+def _lines(case: Case) -> Table | None:
     """The ledger of goods, for kinds that have one; columns without a unit are left out."""
     lines: Sequence[Any] = getattr(case, "lines", ())
     if not lines:
@@ -54,7 +56,7 @@ def _lines(case: Case) -> Any:  # noqa: ANN401 - rich's Table, imported late
     return paper.table(("line", "sku", *(f">{name}" for name in columns), ">unit paid"), rows, "Goods")
 
 
-def _money(case: Case) -> Any:  # noqa: ANN401 - rich's Text, imported late
+def _money(case: Case) -> Text | None:
     money: Any = getattr(case, "money", None)
     if money is None or not money.currency:
         return None
@@ -62,7 +64,7 @@ def _money(case: Case) -> Any:  # noqa: ANN401 - rich's Text, imported late
     return paper.styled(words, "bold")
 
 
-def _deadlines(deadlines: Sequence[Deadline], now: datetime) -> Any:  # noqa: ANN401 - rich's Table, imported late
+def _deadlines(deadlines: Sequence[Deadline], now: datetime) -> Table | None:
     if not deadlines:
         return None
     rows = [_deadline(each, now) for each in sorted(deadlines, key=lambda each: each.due_at)]
@@ -76,20 +78,20 @@ def _deadline(deadline: Deadline, now: datetime) -> tuple[object, ...]:
     return deadline.name, deadline.rule, paper.moment(deadline.due_at), left, latest
 
 
-def _unfit(case: Case) -> Any:  # noqa: ANN401 - rich's Table, imported late
+def _unfit(case: Case) -> Table | None:
     if not case.unfit:
         return None
     rows = [(entry.type, f"{entry.source} {entry.id}", entry.standing, _reason(entry)) for entry in case.unfit]
     return paper.table(("event", "source and id", "stands", "why"), rows, "Does not fit")
 
 
-def _reason(entry: Any) -> str:  # noqa: ANN401 - an Unfit
+def _reason(entry: Unfit) -> str:
     if not entry.allowed or "possible" in entry.reason:
-        return str(entry.reason)
+        return entry.reason
     return f"{entry.reason}; possible: {', '.join(entry.allowed)}"
 
 
-def _timeline(entries: Sequence[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich's Table, imported late
+def _timeline(entries: Sequence[dict[str, Any]]) -> Table:
     columns = (">seq", "happened", "recorded", "what, and the state after it")
     return paper.table(columns, (_entry(each) for each in entries), "Timeline")
 

@@ -37,8 +37,8 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         paper.put_json([letter.to_json() for letter in letters])
         return
-    rows = [(letter.sequence, letter.stored[:16] + "Z", letter.reason, letter.case_id, letter.sentence) for letter in letters]
-    if rows:
+    if letters:
+        rows = [(each.sequence, f"{each.stored[:16]}Z", each.reason, each.case_id, each.sentence) for each in letters]
         paper.console().print(paper.table((">seq", "since", "reason", "case", "why"), rows))
     paper.put(f"{len(letters):,} dead letters")
 
@@ -49,7 +49,8 @@ def show(sequence: Annotated[int, typer.Argument(metavar="SEQ")], as_json: Json 
     if as_json:
         paper.put_json({**letter.to_json(), "input": None if whole is None else whole.decode(errors="replace")})
         return
-    paper.put(f"{letter.sentence}\n\nreason {letter.reason}, came in on {letter.subject} as {sequence}, {letter.size:,} bytes")
+    paper.put(f"{letter.sentence}\n")
+    paper.put(f"reason {letter.reason}, came in on {letter.subject} as {sequence}, {letter.size:,} bytes")
     paper.put(f"\n{(letter.head if whole is None else whole).decode(errors='replace')}")
     if whole is None:
         paper.put("\nThe whole input is no longer kept: this is its head.")

@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -86,10 +87,8 @@ def _unexpected(error: BaseException) -> str:
     if os.environ.get("RESO_LOG_LEVEL", "").lower() == "debug":
         traceback.print_exception(error)
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"an unexpected fault, {type(error).__name__}: {error} ({os.path.basename(place.filename)}, line {place.lineno});"
-        " RESO_LOG_LEVEL=debug shows all of it"
-    )
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"an unexpected fault, {type(error).__name__}: {error} ({where}); RESO_LOG_LEVEL=debug shows all of it"
 
 
 def _nobody_reads() -> int:

@@ -1,9 +1,8 @@
-"""What a command puts on the screen: tables no wider than 100 columns, JSON, and nothing that a text could smuggle in."""
+"""What a command puts on the screen: narrow tables, JSON, and nothing that a text could smuggle in."""
 
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import orjson
 from rich import box
@@ -12,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 WIDTH = 100
-DAY = timedelta(days=1)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -23,7 +21,9 @@ def console(*, stderr: bool = False) -> Console:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> Table:
     """Rows under their columns; a column whose name begins with `>` holds figures."""
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, padding=(0, 1, 0, 0), title=title or None, title_justify="left", title_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, padding=(0, 1, 0, 0))
+    if title:
+        drawn.title, drawn.title_justify, drawn.title_style = title, "left", "bold"
     for column in columns:
         figures = column.startswith(">")
         drawn.add_column(column.lstrip(">"), justify="right" if figures else "left", overflow="fold")
@@ -32,7 +32,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     return drawn
 
 
-def text(value: object) -> Any:  # noqa: ANN401 - rich's Text, imported late
+def text(value: object) -> Text:
     """A value as text without markup and without control characters."""
     return value if isinstance(value, Text) else Text(printable("" if value is None else str(value)))
 
@@ -78,6 +78,6 @@ def length(span: timedelta) -> str:
     return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
 
 
-def styled(words: str, style: str) -> Any:  # noqa: ANN401 - rich's Text, imported late
+def styled(words: str, style: str) -> Text:
     """Words in one style."""
     return Text(printable(words), style=style)

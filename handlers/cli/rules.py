@@ -10,13 +10,14 @@ from handlers.cli.failures import WRONG_USE, Said, say
 from handlers.packs import pack_in_force
 from handlers.reading.plain import plain
 from handlers.reading.shelf import pinned
-from lifecycle.policy.comparison import describe, difference
+from lifecycle.policy.comparison import RuleRow, describe, difference
 from lifecycle.policy.compile import shipped_pack
 from lifecycle.policy.errors import PackError
 from lifecycle.policy.pack import Pack
 
 Json = Annotated[bool, typer.Option("--json", help="JSON.")]
-PackName = Annotated[str, typer.Argument(help="`current`, `shipped`, a digest of the log, or a sheet or folder of sheets.")]
+PackName = Annotated[str, typer.Argument(help="`current`, `shipped`, a digest of the log, or a sheet or folder.")]
+MEMBERS = ("name", "zone", "country", "currency")
 
 
 def add(app: typer.Typer) -> None:
@@ -34,10 +35,11 @@ def list_(as_json: Json = False) -> None:
     pack = pack_of("current")
     markets = [pack.market(name).terms for name in pack.names]
     if as_json:
-        rows = [{"name": each.name, "zone": each.zone, "country": each.country, "currency": each.currency} for each in markets]
+        rows = [{member: getattr(each, member) for member in MEMBERS} for each in markets]
         paper.put_json({"digest": pack.digest, "markets": rows})
         return
-    cells = [(each.name, each.zone, each.country, each.currency, len(each.rules), " < ".join(each.lineage)) for each in markets]
+    told = [[getattr(each, member) for member in MEMBERS] for each in markets]
+    cells = [(*row, len(each.rules), " < ".join(each.lineage)) for row, each in zip(told, markets, strict=True)]
     paper.console().print(paper.table(("market", "zone", "country", "money", ">rules", "made of"), cells))
     paper.put(f"pack {pack.digest}")
 
@@ -51,8 +53,7 @@ def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> Non
     if as_json:
         paper.put_json([{name: plain(value) for name, value in row._asdict().items()} for row in rows])
         return
-    cells = [(row.rule, f"{row.value} {row.unit}".strip(), _days(row.valid_from, row.valid_to), row.source) for row in rows]
-    paper.console().print(paper.table(("rule", "says", "holds", "source"), cells))
+    paper.console().print(paper.table(("rule", "says", "holds", "source"), map(_cells, rows)))
 
 
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Sheets, or folders of them.")]) -> None:
@@ -67,7 +68,7 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="S
 
 
 def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
-    """Say what one pack says otherwise than another; exit 1 if they differ."""
+    """Say what one pack says otherwise than another."""
     before, after = pack_of(old), pack_of(new)
     found = difference(before, after)
     if as_json:
@@ -76,8 +77,6 @@ def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
         for sentence in found:
             paper.put(sentence)
         paper.put(f"{before.digest} and {after.digest}: {len(found)} differences" if found else "the same")
-    if found:
-        raise typer.Exit(1)
 
 
 def pack_of(name: str) -> Pack:
@@ -103,5 +102,6 @@ def _laid_over(*paths: Path) -> Pack:
     return pack_in_force(running.prepared("policy", policy=tuple(paths)))
 
 
-def _days(first: object, end: object) -> str:
-    return " ".join(f"{word} {day}" for word, day in (("from", first), ("to", end)) if day)
+def _cells(row: RuleRow) -> tuple[str, ...]:
+    days = " ".join(f"{word} {day}" for word, day in (("from", row.valid_from), ("to", row.valid_to)) if day)
+    return row.rule, f"{row.value} {row.unit}".strip(), days, row.source

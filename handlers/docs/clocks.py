@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.docs.markdown import code, table
+from handlers.docs.markdown import code, some_of, table
 from lifecycle.engine.kind import Kind, Timer
 from lifecycle.policy.pack import ROOT, Pack
 from lifecycle.policy.terms import Deadline, RuleValue, Terms
@@ -14,7 +14,7 @@ deadline of the source's own (`respond_by`, `ship_by`, `promised_by`) goes befor
 the start (`12h`), back from the deadline (`-3d`) or as a share of the way (`50%`). Where a rule reads in two ways, the
 earlier one is due and the later one is kept beside it. When a clock runs stands in
 [returns.md](returns.md#clocks)."""
-HEAD = ("clock", "deadline", "when it is missed", "reminders", "where the case goes")
+HEAD = ("clock", "runs in", "deadline", "when it is missed", "reminders", "where the case goes")
 ELSEWHERE = """\
 Only what differs. A market takes what it does not set from the one that it inherits from; `base` is the table above."""
 BY = {"fact": "", "order": ", by order date", "filing": ", also for windows that are open then"}
@@ -35,12 +35,13 @@ def clocks(kind: Kind[Any], pack: Pack) -> Iterator[str]:
 def _lines(kind: Kind[Any], terms: Terms, names: list[str]) -> Iterator[tuple[str, ...]]:
     for name in names:
         timer = _timer(kind, name)
+        states = some_of(kind.table.states, timer.states if timer and timer.states else kind.table.states)
         follows = _follows(kind, timer.name) if timer else ""
         for deadline in terms.timers.get(name, ()):
             reminders = ", ".join(deadline.reminders) or "none"
             assumed = any(value.assumed for value in terms.rules if value.id in deadline.rules)
             told = _deadline(terms, deadline) + (" (assumed)" if assumed else "")
-            yield f"`{name}`", told, deadline.severity, reminders, follows
+            yield f"`{name}`", states, told, deadline.severity, reminders, follows
 
 
 def _timer(kind: Kind[Any], name: str) -> Timer[Any] | None:

@@ -1,11 +1,11 @@
 """The page of a kind of case: its diagrams, its table, what waits and what is refused, its flags and its clocks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from events.catalogue import CATALOGUE
 from handlers.docs.clocks import clocks
-from handlers.docs.markdown import GENERATED, code, fenced, joined, table
+from handlers.docs.markdown import GENERATED, code, fenced, joined, some_of, table
 from lifecycle.engine.diagram import mermaid, spoken
 from lifecycle.engine.kind import Kind
 from lifecycle.engine.machine import Row
@@ -73,21 +73,18 @@ def _themes(kind: Kind[Any]) -> dict[str, list[str]]:
 
 
 def _row(kind: Kind[Any], row: Row) -> tuple[str, ...]:
-    targets = _states(kind, row.targets) or "*stays*"
-    return _states(kind, row.sources), spoken(row.event), targets, row.note
+    targets = some_of(kind.table.states, row.targets) or "*stays*"
+    return some_of(kind.table.states, row.sources), spoken(row.event), targets, row.note
 
 
 def _unfit(kind: Kind[Any]) -> Iterator[tuple[str, ...]]:
     waits, refused = kind.table.waits, kind.table.refused
     for event in sorted({*waits, *refused}):
-        yield event, _states(kind, waits.get(event, ())), _states(kind, refused.get(event, ()))
-
-
-def _states(kind: Kind[Any], named: Collection[str]) -> str:
-    """Some states in their order; where they are most of all, those that are not among them."""
-    inside = [state for state in kind.table.states if state in named]
-    outside = [state for state in kind.table.states if state not in named]
-    return code(*inside) if len(inside) <= len(outside) + 2 else f"any but {code(*outside)}"
+        yield (
+            event,
+            some_of(kind.table.states, waits.get(event, ())),
+            some_of(kind.table.states, refused.get(event, ())),
+        )
 
 
 def _flags(kind: Kind[Any]) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """The few forms of Markdown that the generated pages use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 GENERATED = "*Written from the code by `python -m handlers.docs`; not edited by hand.*\n"
 
@@ -19,6 +19,13 @@ def fenced(language: str, text: str) -> str:
 def code(*words: str) -> str:
     """Words as they are spelled in code, one after the other."""
     return " ".join(f"`{word}`" for word in words)
+
+
+def some_of(names: Sequence[str], meant: Collection[str]) -> str:
+    """Some of `names` in their order; where they are most of all, those that are not among them."""
+    inside = [name for name in names if name in meant]
+    outside = [name for name in names if name not in meant]
+    return code(*inside) if len(inside) <= len(outside) + 2 else f"any but {code(*outside)}" if outside else "any"
 
 
 def joined(*parts: str) -> str:

@@ -31,7 +31,9 @@ async def told(nc: Client, severities: Sequence[str], *, everything: bool = Fals
     return [each for each in heard if everything or each.alert.to_be_sent]
 
 
-async def to_come(nc: Client, after: int, severities: Sequence[str], *, everything: bool = False) -> AsyncIterator[Heard]:
+async def to_come(
+    nc: Client, after: int, severities: Sequence[str], *, everything: bool = False
+) -> AsyncIterator[Heard]:
     """The alerts stored after sequence `after`, as they come, without end; a server that restarts loses none.
 
     What is published rings a bell; what is said is read from the log, so a refused batch says nothing.

@@ -51,7 +51,7 @@ class Row:
         }
 
 
-def row(found: Newest) -> Row:
+def row_of(found: Newest) -> Row:
     """The row of a case."""
     case = found.case
     deadline = min(case.deadlines, key=lambda each: each.due_at, default=None)

@@ -80,7 +80,8 @@ class Archive:
         """The case that all events make which happened up to a moment (UTC); None if none had."""
         told = await self._told(key)
         kind = self._kinds[key[0]]
-        facts = _up_to(kind, [fact_of(kind, key[1], each.record) for each in told if records.is_fact(each.record)], moment)
+        every = [fact_of(kind, key[1], each.record) for each in told if records.is_fact(each.record)]
+        facts = _up_to(kind, every, moment)
         if not facts:
             return None
         case = fold(kind, key[1], facts, await pinned(self._nc, (fact.policy for fact in facts)), moment)
