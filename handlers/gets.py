@@ -178,7 +178,7 @@ def _stored(answer: Msg) -> Stored | None:
         case "503":
             raise Unavailable("nobody answers for the stream: it is missing, or has no leader just now", 503)
         case status:
-            raise Refused(f"the server refused to read: {headers.get('Description', '')} ({status})", int(status))
+            raise Refused(f"the server refused to read: {headers.get('Description', '')} ({status})", int(status or 0))
 
 
 def _headers(block: bytes) -> dict[str, str]:

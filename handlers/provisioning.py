@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 from nats.aio.client import Client
 
+from events import subjects
 from handlers.jetstream import JetStreamError, Missing, Refused, Unavailable, ask
 from handlers.settings import Settings
 from handlers.topology import Config, Durable, durables, streams
@@ -78,11 +79,26 @@ async def _create_stream(nc: Client, wanted: Config) -> bool:
     name = wanted["name"]
     if await _stored(nc, f"STREAM.INFO.{name}") is not None:
         return False
+    if name == subjects.STREAM:
+        await _refuse_empty_log(nc)
     try:
         await ask(nc, f"STREAM.CREATE.{name}", {**wanted, "pedantic": True})
     except Refused as error:
         raise Refused(f"stream {name} could not be created: {error}", error.code) from error
     return True
+
+
+async def _refuse_empty_log(nc: Client) -> None:
+    """An empty log beside an audit copy that holds records would hide a loss: somebody has to restore it first."""
+    try:
+        copied = (await ask(nc, f"STREAM.INFO.{subjects.STREAM_AUDIT}"))["state"]["messages"]
+    except Missing:
+        return
+    if copied:
+        raise Refused(
+            f"stream {subjects.STREAM} is gone, but {subjects.STREAM_AUDIT} holds {copied:,} records of it: "
+            "restore it from a backup before anything else; nothing was created"
+        )
 
 
 async def _create_durable(nc: Client, durable: Durable) -> bool:

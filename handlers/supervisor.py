@@ -4,7 +4,7 @@
     await house.run(say)        # returns when `house.stop` is set; raises `GaveUp`
 
 A worker that dies is started again, with a line in the log; one that dies again and again means that something is
-wrong which starting does not cure: then all are stopped. Workers stop first, then the server. A worker's stdin is a
+wrong which starting does not cure (so does exit code 2): then all are stopped. Workers stop first, then the server. A worker's stdin is a
 pipe of ours, and it stops when that closes: no worker outlives its house.
 """
 
@@ -30,6 +30,8 @@ from handlers.settings import Settings
 log = structlog.get_logger(__name__)
 OFTEN, WITHIN = 5, 120.0
 """Deaths of workers within that many seconds after which the house gives up."""
+WRONG_SETUP = 2
+"""The exit code of a worker that another start would not help."""
 PAUSE = 0.5
 PATIENCE = 40.0
 """Seconds that a worker has to finish what it has in hand."""
@@ -81,10 +83,10 @@ class House:
     async def _keep(self) -> None:
         """Keep the workers running until told to stop, or until that is hopeless."""
         keepers = [asyncio.create_task(self._keep_one(number)) for number in range(1, self._workers + 1)]
-        stopped = asyncio.create_task(self.stop.wait())
-        await asyncio.wait([stopped, self._trouble, *keepers], return_when=asyncio.FIRST_COMPLETED)
+        ends: list[asyncio.Future[Any]] = [asyncio.create_task(self.stop.wait()), self._trouble, *keepers]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         self.stop.set()
-        await asyncio.gather(stopped, *keepers)
+        await asyncio.gather(*keepers)
 
     async def _keep_one(self, number: int) -> None:
         """One worker after another, until told to stop."""
@@ -102,7 +104,9 @@ class House:
         now = asyncio.get_running_loop().time()
         self._deaths.append(now)
         log.error("worker.died", number=number, pid=worker.pid, exit=worker.returncode)
-        if len(self._deaths) == OFTEN and now - self._deaths[0] < WITHIN:
+        if worker.returncode == WRONG_SETUP:
+            self._give_up("a worker cannot start with these settings: its own words stand above")
+        elif len(self._deaths) == OFTEN and now - self._deaths[0] < WITHIN:
             self._give_up(
                 f"workers died {OFTEN} times within {WITHIN:g} s, the last with exit code {worker.returncode}"
             )

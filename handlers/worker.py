@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -110,9 +110,7 @@ class Worker:
                 if task.done():
                     task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _ended(tasks)
 
     async def _sweep(self, nc: Client, bench: Bench, leases: Leases) -> None:
         while True:
@@ -124,6 +122,16 @@ class Worker:
         if not self._trouble.done() and not self.stop.is_set():
             log.critical("worker.cannot_go_on", why=sentence)
             self._trouble.set_result(sentence)
+
+
+async def _ended(tasks: Sequence[asyncio.Future[Any]]) -> None:
+    """Cancel these until they are: one that has just got the answer it waited for may not hear it the first time."""
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=0.2)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _token(name: str) -> str:

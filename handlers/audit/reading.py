@@ -147,7 +147,7 @@ class _Stretch:
 def _told_by(message: Msg) -> tuple[int, int, int]:
     """Its sequence in the stream, which one it is of its consumer, and how many come after it.
 
-    `Msg.metadata` says the same and takes four times as long. Nine tokens, or two more in front where there is a domain.
+    `Msg.metadata` says the same and takes four times as long. Nine tokens; where there is a domain, two more in front.
     """
     tokens = message.reply.split(".")
     skip = 0 if len(tokens) == 9 else 2

@@ -41,16 +41,18 @@ class Trail:
         self._facts: list[records.Record] = []
         self._following: list[Draft[Any]] = []
         self._rival: tuple[str, Case] | None = None
+        self._same = ""
 
     def take(self, entry: Entry) -> Iterator[Finding]:
         """Compare a record with what the ones before it lead to."""
+        self._same = ""
         try:
             record = records.read(entry.payload)
             yield from self._chain(entry, record)
             yield from self._derive(entry, record)
         except msgspec.DecodeError as fault:
             yield self._finding("unreadable", entry, f"is no record: {fault}")
-        self.seq, self.digest = entry.seq, records.digest(entry.payload)
+        self.seq, self.digest = entry.seq, self._same or records.digest(entry.payload)
 
     def end(self) -> Iterator[Finding]:
         """What is still missing after the last record."""
@@ -126,7 +128,9 @@ class Trail:
             self._believe(record)
             self._rival = (again.digest, draft.case)
             yield self._differs(entry, record, difference(entry.payload, again.payload))
-        elif not entry.subject.endswith(f".{again.name}"):
+            return
+        self._same = again.digest
+        if not entry.subject.endswith(f".{again.name}"):
             yield self._finding("record", entry, f"stands under another name than its own, {again.name}")
 
     def _differs(self, entry: Entry, record: records.Record, how: str) -> Finding:

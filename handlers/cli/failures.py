@@ -43,6 +43,8 @@ CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
 def ending(error: BaseException) -> int:
     """Say what went wrong and answer the exit code."""
     match error:
+        case SystemExit(__context__=BrokenPipeError()):  # as typer and rich end a command that nobody reads
+            return _nobody_reads()
         case SystemExit():
             return error.code if isinstance(error.code, int) else 1
         case KeyboardInterrupt():
@@ -54,7 +56,8 @@ def ending(error: BaseException) -> int:
         case typer.Abort():
             return INTERRUPTED
     code, sentence = _told(error)
-    say(sentence)
+    if sentence:  # a group called without a command has shown its help
+        say(sentence)
     return code
 
 
@@ -67,7 +70,7 @@ def _told(error: BaseException) -> tuple[int, str]:
     if isinstance(error, Said):
         return error.code, str(error)
     if isinstance(error, typer.TyperException):
-        return error.exit_code, _usage(error)
+        return error.exit_code, _usage(error) if error.format_message() else ""
     for family, code in CODES:
         if isinstance(error, family):
             return code, str(error)
@@ -93,5 +96,5 @@ def _unexpected(error: BaseException) -> str:
 
 def _nobody_reads() -> int:
     """Whoever read our output has gone: nothing is wrong, and nothing more is to be said."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what is left in the old one goes nowhere
     return 0

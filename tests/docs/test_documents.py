@@ -16,7 +16,6 @@ from handlers.cli.app import build
 from handlers.docs.pages import generated, stale
 from handlers.failures import VERDICTS
 from handlers.settings import PREFIX, Settings
-from lifecycle.engine.diagram import edges_of, mermaid, usual
 from lifecycle.kinds import KINDS
 from tests.lifecycle.desk import Desk
 
@@ -76,8 +75,6 @@ def test_no_link_leads_nowhere(page):
         if path.startswith(("http:", "https:")):
             continue
         found = (page.parent / path).resolve() if path else page
-        if path == "benchmarks/README.md":
-            continue
         assert found.exists(), f"{page.name} links to {target}"
         assert not anchor or anchor in anchors(found), f"{page.name} links to {target}"
 
@@ -171,33 +168,6 @@ def test_every_decision_says_why_and_what_was_rejected(page):
     heads = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert heads == ["Context", "Decision", "Rejected", "Consequences"]
     assert page.name in text("docs/decisions/README.md")
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_a_diagram_draws_every_row_or_tells_it(kind):
-    drawn = mermaid(kind)
-    for row in kind.table.rows:
-        arrows = all(
-            re.search(rf"^    {source} --> {target}: ", drawn, re.MULTILINE) for source, _, target in edges_of(row)
-        )
-        told = re.search(rf"^        (?:after )?{row.event}, from ", drawn, re.MULTILINE)
-        assert arrows or told, f"{row.event} from {row.sources}"
-
-
-def test_a_diagram_tells_clocks_apart_and_draws_no_arrow_back_to_the_same_state():
-    drawn = mermaid(KINDS["return"])
-    assert "authorized --> expired: after T-SHIPBACK" in drawn
-    assert not re.search(r"^ +(\w+) --> \1:", drawn, re.MULTILINE)
-
-
-def test_a_diagram_merges_what_leads_the_same_way():
-    arrows = re.findall(r"^    (\w+ --> \w+): ", mermaid(KINDS["return"]), re.MULTILINE)
-    assert len(arrows) == len(set(arrows))
-
-
-def test_a_diagram_of_chosen_arrows_refuses_one_that_no_row_has():
-    with pytest.raises(ValueError, match="no row of the return has announced refunded closed"):
-        usual(KINDS["return"], [("announced", "refunded", "closed")])
 
 
 def test_the_message_reference_has_every_event_and_marks_what_is_private():

@@ -176,3 +176,15 @@ async def test_two_that_provision_at_once_both_succeed(provisioned: Client, sett
         await ask(provisioned, f"STREAM.DELETE.{stream['name']}")
     await asyncio.gather(provision(provisioned, settings), provision(provisioned, settings))
     assert await drift(provisioned, settings) == []
+
+
+async def test_a_lost_log_is_never_replaced_by_an_empty_one(provisioned, settings):
+    await commit(provisioned, [Outgoing(subjects.case_record("return", "R-1", "requested"), b"{}")])
+    await until(lambda: _copied(provisioned))
+    await ask(provisioned, f"STREAM.DELETE.{subjects.STREAM}")
+    with pytest.raises(Refused, match="RESO is gone, but RESO_AUDIT holds 1 records"):
+        await provision(provisioned, settings)
+
+
+async def _copied(nc: Client) -> bool:
+    return (await ask(nc, f"STREAM.INFO.{subjects.STREAM_AUDIT}"))["state"]["messages"] == 1

@@ -1,0 +1,91 @@
+"""Running `reso` as its user does: another process, its exit code, what it says and where."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from handlers import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Reso:
+    """The command, in a home; a fork of this process, which spares each its imports."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.environment = {"RESO_HOME": str(home), **environment}
+
+    def __call__(self, *arguments: str, said: bytes = b"") -> Ran:
+        here, there = get_context("fork").Pipe(duplex=False)
+        child = get_context("fork").Process(target=_child, args=(there, arguments, self.environment, said))
+        child.start()
+        there.close()
+        ran: Ran = here.recv()
+        child.join()
+        return ran
+
+
+def _child(answer: Connection, arguments: tuple[str, ...], environment: Mapping[str, str], said: bytes) -> None:
+    os.environ.update(environment)
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    sys.stdout, sys.stderr, sys.stdin = out, err, io.TextIOWrapper(io.BytesIO(said), "utf-8")
+    code = cli.run(arguments)
+    out.flush(), err.flush()
+    answer.send(Ran(code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()))  # type: ignore[attr-defined]
+    os._exit(0)
+
+
+def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    """The command as a process of its own, running."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "handlers.cli", *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )  # fmt: skip
+
+
+def line_with(stream: Any, words: str) -> str:
+    """The first line that holds `words`, as soon as it is there."""
+    for line in stream:
+        if words in line:
+            return str(line)
+    raise AssertionError(f"it ended without saying {words!r}")
+
+
+@contextmanager
+def house(home: Path, *arguments: str, **environment: str) -> Iterator[Reso]:
+    """`reso up` with one worker that works, stopped with Ctrl-C in the end."""
+    told = home.parent / f"{home.name}.log"
+    quick = {"RESO_HOME": str(home), "RESO_SETTLING": "0.1", **environment}
+    with told.open("w") as words:
+        command = [sys.executable, "-m", "handlers.cli", "up", "--workers", "1", *arguments]
+        running = subprocess.Popen(
+            command, env={**os.environ, "PYTHONPATH": str(ROOT), **quick}, stdout=words, stderr=words
+        )
+        try:
+            while "worker.ready" not in told.read_text():
+                assert running.poll() is None, told.read_text()
+            yield Reso(home)
+        finally:
+            running.send_signal(signal.SIGINT)
+            assert running.wait(30) == 0, told.read_text()

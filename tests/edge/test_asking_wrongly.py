@@ -1,0 +1,104 @@
+"""Whatever is asked wrongly, or where nothing runs, is answered in one sentence; and nothing ever shows a traceback."""
+
+import pytest
+
+from handlers.jetstream import ask
+from tests.edge.commands import Reso
+
+EVERY = [
+    ("worker",), ("publish", "-"), ("cases",), ("show", "R-1"), ("act", "R-1", "noted", "--note", "x"), ("alerts",),
+    ("alerts", "--follow"), ("replay",), ("replay", "R-1"), ("audit", "verify"), ("audit", "seal"), ("dead", "list"),
+    ("dead", "show", "1"), ("dead", "retry", "1"), ("dead", "dismiss", "1"), ("doctor",),
+    ("policy", "diff", "0123456789abcdef", "shipped"),
+]  # fmt: skip
+WRONG = [
+    (("nonsense",), "no such command"),
+    (("show",), "missing argument"),
+    (("show", "R-1", "--kind", "parcel"), "'parcel' is no kind of case; there are: return"),
+    (("show", "R-1", "--at", "T", "--happened", "T"), "--at and --happened exclude each other"),
+    (("show", "R-1", "--at", "2026-01-01T10:00:00"), "has no offset"),
+    (("publish", "/nowhere"), "/nowhere: no such file or directory"),
+    (("up", "--speed", "0"), "a clock cannot run 0 times as fast"),
+    (("up", "--workers", "99"), "--workers"),
+    (("cases", "--kind", "parcel"), "'parcel' is no kind"),
+    (("diagram", "parcel"), "'parcel' is no kind"),
+    (("diagram", "return", "nonsense"), "no row of a return has nonsense"),
+    (("schema", "return", "nonsense"), "'nonsense' is no event of a return"),
+    (("policy", "diff", "shipped", "nonsense"), "'nonsense' is neither"),
+    (("dead", "retry", "1", "2", "--with", "x"), "--with mends one input"),
+    (("act", "R-1"), "name at least one case and the event"),
+    (("act", "R-1", "noted", "--data", "{"), "--data is not JSON"),
+]
+
+
+@pytest.fixture
+def reso(tmp_path) -> Reso:
+    return Reso(tmp_path / "home")
+
+
+@pytest.mark.parametrize("asked", EVERY, ids=" ".join)
+def test_without_a_server_every_command_says_so(reso, asked):
+    done = reso(*asked)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines()[-1].startswith("reso: no server runs in ")
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"), WRONG, ids=lambda asked: " ".join(asked) if isinstance(asked, tuple) else ""
+)
+def test_wrong_use_is_a_sentence_and_exit_2(reso, asked, words):
+    done = reso(*asked)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_setting_that_cannot_be_used_is_named(reso):
+    reso.environment["RESO_WORKERS"] = "99"
+    done = reso("cases")
+    assert done.code == 2
+    assert "RESO_WORKERS" in done.err
+
+
+@pytest.mark.parametrize("asked", EVERY[1:], ids=" ".join)
+async def test_on_a_server_where_nobody_has_worked_no_command_shows_a_traceback(nc, settings, asked):
+    for stream in (await ask(nc, "STREAM.NAMES"))["streams"] or []:
+        await ask(nc, f"STREAM.DELETE.{stream}")
+    done = Reso(settings.home)(*asked)
+    assert done.code == 1
+    assert "Traceback" not in done.err + done.out
+    assert "unexpected" not in done.err
+
+
+async def test_the_doctor_finds_a_consumer_that_is_gone_and_brings_it_back(provisioned, settings):
+    await ask(provisioned, "CONSUMER.DELETE.RESO_IN.in-03")
+    reso = Reso(settings.home, RESO_SYNC_ALWAYS="false")
+
+    def wrong(*options: str) -> list[str]:
+        done = reso("doctor", "--json", *options)
+        assert done.code == 1  # nobody works here
+        return [each["found"] for each in done.json["findings"] if each["wrong"] and each["name"] != "workers"]
+
+    assert "consumer in-03 of RESO_IN does not exist" in wrong()
+    assert wrong("--repair") == []
+
+
+def test_what_needs_no_server_answers_without_one(reso, tmp_path):
+    assert reso("diagram", "return").out.startswith("stateDiagram-v2")
+    assert reso("schema", "return", "noted").json["title"] == "return.noted.v1"
+    assert reso("schema", "--out", str(tmp_path / "schemas")).code == 0
+    assert (tmp_path / "schemas" / "scan.received.v1.json").exists()
+    assert "amazon.it" in [market["name"] for market in reso("policy", "list", "--json").json["markets"]]
+    assert any(row["rule"] == "B-01" for row in reso("policy", "show", "amazon.it", "--json").json)
+    assert reso("policy", "diff", "shipped", "current").out == "the same\n"
+
+
+def test_a_rule_sheet_is_checked_before_it_is_used(reso, tmp_path):
+    sheet = tmp_path / "mine.toml"
+    sheet.write_text("colour = 'red'\n")
+    done = reso("policy", "check", str(sheet))
+    assert done.code == 1
+    assert "unknown key 'colour'" in done.err
+    sheet.write_text("overlays = 'amazon.it'\n")
+    assert reso("policy", "check", str(sheet)).code == 0

@@ -1,0 +1,227 @@
+"""The command line on a running installation: what is asked, what is answered, how it exits."""
+
+import json
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.edge.commands import Reso, house, line_with, start
+from tests.edge.happenings import LABEL, REQUEST, happening, lines
+
+CASE_MEMBERS = {
+    "kind", "id", "state", "escalated", "revision", "refs", "lines", "money", "deadlines", "unfit", "flags", "horizon",
+    "close_reason", "links",
+}  # fmt: skip
+TIMELINE_MEMBERS = {"seq", "type", "time", "recorded_at", "state", "actor", "note"}
+
+
+@pytest.fixture(scope="module")
+def reso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reso]:
+    with house(tmp_path_factory.mktemp("installation") / "home") as running:
+        yield running
+
+
+def requested(reso: Reso, *cases: str) -> None:
+    """These returns are requested, and the log says so."""
+    done = reso("publish", "-", said=lines(*(happening("requested", case, REQUEST) for case in cases)))
+    assert done.code == 0, done
+    reso("act", *cases, "noted", "--note", "seen")
+
+
+def test_publishing_tells_a_bad_line_by_its_number_and_takes_the_others(reso):
+    good = happening("requested", "P-1", REQUEST)
+    said = lines(
+        "# a comment", "", good, '{"broken', happening("requested", "P 2", REQUEST), happening("requested", "P-3", {})
+    )
+    done = reso("publish", "-", said=said)
+    assert done.code == 1
+    assert done.out == "1 stored, 0 known already, 3 refused\n"
+    assert [line.split(":")[0] for line in done.err.splitlines()] == ["line 4", "line 5", "line 6"]
+    assert "order_id is missing" in done.err
+    again = reso("publish", "-", "--json", said=lines(good))
+    assert (again.code, again.json) == (0, {"stored": 0, "duplicates": 1, "refused": []})
+
+
+def test_publishing_refuses_what_is_dated_in_the_future(reso):
+    done = reso("publish", "-", said=lines(happening("requested", "P-4", REQUEST, "2098-01-01T00:00:00Z")))
+    assert done.code == 1
+    assert "in the future: the clock shows 20" in done.err
+
+
+def test_showing_a_case_as_json_has_every_member_of_the_contract(reso):
+    requested(reso, "S-1")
+    shown = reso("show", "S-1", "--json").json
+    assert shown["case"].keys() >= CASE_MEMBERS
+    assert shown["case"]["lines"][0].keys() >= {"line", "sku", "requested", "authorized", "received", "inspected"}
+    assert shown["case"]["money"] == {"currency": "EUR", "paid": "25.00", "due": "0.00", "refunded": "0"}
+    assert {"name", "due_at"} <= shown["case"]["deadlines"][0].keys()
+    assert all(entry.keys() >= TIMELINE_MEMBERS for entry in shown["timeline"])
+    first = shown["timeline"][0]
+    assert (first["type"], first["state"], first["actor"]) == ("return.requested.v1", "requested", "buyer")
+    assert shown["case"]["revision"] == shown["timeline"][-1]["seq"]
+    assert "authorized" in shown["possible"]
+
+
+def test_showing_a_case_to_people_says_what_matters_and_stays_narrow(reso):
+    requested(reso, "S-2")
+    reso("act", "S-2", "refund_requested", "--refund-id", "F1", "--amount", "99", "--currency", "EUR", "--kind", "full")
+    told = reso("show", "S-2").out
+    for words in (
+        "return S-2",
+        "MUG-BLUE",
+        "paid 25.00",
+        "T-AUTH",
+        "over",
+        "Does not fit",
+        "would exceed",
+        "possible now:",
+    ):
+        assert words in told
+    assert max(map(len, told.splitlines()[:-1])) <= 100
+
+
+def test_private_text_is_shown_only_on_request(reso):
+    requested(reso, "S-3")
+    reso("act", "S-3", "noted", "--note", "the buyer is Anna Rossi")
+    assert "Rossi" not in reso("show", "S-3").out + reso("show", "S-3", "--json").out
+    assert "Anna Rossi" in reso("show", "S-3", "--private").out
+
+
+def test_a_case_can_be_seen_as_it_was_known_and_as_it_happened(reso):
+    requested(reso, "T-1")
+    seen = reso("show", "T-1", "--json").json["timeline"][-1]["recorded_at"]
+    late = happening("authorized", "T-1", LABEL, "2026-03-02T11:00:00+01:00")
+    reso("publish", "-", said=lines(late))
+    reso("act", "T-1", "noted", "--note", "after it")
+
+    def state(*asked: str) -> str:
+        return str(reso("show", "T-1", "--json", *asked).json["case"]["state"])
+
+    assert state("--at", seen) == "requested"
+    assert state("--happened", "2026-03-02T10:30:00+01:00") == "requested"
+    assert state("--happened", "2026-03-02T11:30:00+01:00") == "authorized"
+    never = reso("show", "T-1", "--at", "2026-03-03")
+    assert (never.code, never.err) == (
+        1,
+        "reso: there is no return T-1 at 2026-03-03T00:00:00+00:00: nobody knew of it then\n",
+    )
+
+
+def test_acting_on_many_cases_tells_what_became_of_each(reso):
+    requested(reso, "A-1", "A-2", "A-3")
+    done = reso(
+        "act",
+        "A-1",
+        "A-2",
+        "A-3",
+        "authorized",
+        "--by",
+        "operator",
+        "--label.type",
+        "prepaid",
+        "--login",
+        "giulia",
+        "--json",
+    )
+    assert done.code == 0
+    assert [(each["id"], each["standing"], each["state"]) for each in done.json] == [
+        (case, "recorded", "authorized") for case in ("A-1", "A-2", "A-3")
+    ]
+    last = reso("show", "A-1", "--json").json["timeline"][-1]
+    assert (last["actor"], last["source"]) == ("person:giulia", "/reso/act")
+
+
+def test_acting_says_why_an_event_is_refused_and_what_is_possible(reso):
+    requested(reso, "A-4", "A-5")
+    reso("act", "A-4", "declined", "--reason", "too late", "--note", "we are sorry")
+    done = reso("act", "A-4", "A-5", "authorized", "--by", "operator")
+    assert done.code == 1
+    first, second = done.out.splitlines()
+    assert first.startswith(
+        "return A-4: authorized is rejected: return A-4 is declined: authorized cannot follow; possible now:"
+    )
+    assert second == "return A-5: authorized is recorded; it is authorized"
+
+
+def test_acting_before_what_is_missing_parks_the_event(reso):
+    requested(reso, "A-6")
+    done = reso("act", "A-6", "inspected", "--units", '[{"quantity": 1, "grade": "new", "disposition": "restock_new"}]')
+    assert done.code == 0
+    assert "inspected is parked" in done.out
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        (("NOPE", "shipped", "--carrier", "DHL", "--tracking", "1"), 1, "there is no return NOPE; nothing was sent"),
+        (("A 1", "shipped"), 1, "'A 1' is no case id"),
+        (("A-1", "shippped"), 2, "shippped is no event of a return"),
+        (("A-1", "shipped", "--carrier", "DHL"), 1, "tracking is missing"),
+        (("A-1", "shipped", "--carrier", "DHL", "--tracking", "1", "--wheels", "4"), 1, "wheels"),
+        (("A-1", "noted", "--note", "x", "--at", "yesterday"), 2, "--at 'yesterday' is no moment"),
+        (("A-1", "noted", "--note", "x", "--at", "2098-01-01T00:00:00Z"), 1, "in the future"),
+        (("A-1", "noted", "--note"), 2, "--note needs a value"),
+        (("A-1", "parked"), 1, "only the engine itself writes parked"),
+    ],
+)
+def test_acting_wrongly_is_answered_in_a_sentence(reso, said, code, words):
+    done = reso("act", *said)
+    assert (done.code, done.out) == (code, "")
+    assert words in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_the_board_puts_the_most_urgent_first(reso):
+    early = happening("requested", "B-1", REQUEST, "2025-03-02T10:00:00+01:00")
+    reso("publish", "-", said=lines(early))
+    requested(reso, "B-2")
+    rows = reso("cases", "--json", "--overdue", "--state", "requested", "--kind", "return").json
+    ids = [row["id"] for row in rows]
+    assert ids.index("B-1") < ids.index("B-2")
+    assert all(row["overdue"] and row["deadline"]["due_at"] for row in rows)
+    shown = reso("cases")
+    assert re.search(r"B-1 +302-1 +requested +T-\S+ .* over", shown.out)
+    assert max(map(len, shown.out.splitlines())) <= 100
+    assert reso("cases", "--state", "lost").err.startswith("reso: invalid value for --state: 'lost' is no state")
+
+
+def test_alerts_are_listed_and_those_too_late_only_on_request(reso):
+    requested(reso, "L-1")
+    reso("act", "L-1", "refund_failed", "--refund_id", "F", "--error", "bank", "--retryable", "yes")
+    reso("act", "L-1", "objected")
+    every, sent = reso("alerts", "--all", "--json").json, reso("alerts", "--json").json
+    assert any(alert["late"] for alert in every)
+    assert sent == [alert for alert in every if not alert["late"] and not alert["superseded"]]
+    assert {alert["severity"] for alert in reso("alerts", "--all", "--severity", "info", "--json").json} == {"info"}
+
+
+def test_following_alerts_hears_new_ones_and_ctrl_c_is_quiet(reso):
+    requested(reso, "L-2")
+    reso("act", "L-2", "declined", "--reason", "x", "--note", "y")
+    with start("alerts", "--follow", "--json", **reso.environment) as following:
+        reso("act", "L-2", "authorized", "--by", "operator")
+        told = json.loads(line_with(following.stdout, "return L-2 is declined"))
+        assert told["title"].startswith("return L-2 is declined: authorized cannot follow")
+        following.send_signal(signal.SIGINT)
+        assert (following.wait(10), following.stderr.read()) == (130, "")
+
+
+def test_the_log_replays_and_a_seal_that_was_kept_is_compared(reso, tmp_path):
+    requested(reso, "V-1")
+    assert reso("replay", "V-1", "--json").json["clean"]
+    kept = tmp_path / "seal.txt"
+    kept.write_text(reso("audit", "seal").out)
+    done = reso("audit", "verify", "--seal", str(kept), "--json")
+    assert (done.code, done.json["clean"], done.json["seal"]["sequence"] > 0) == (0, True, True)
+    forged = kept.read_text().replace("records=", "records=9")
+    assert reso("audit", "verify", "--seal", forged).code == 1
+    assert reso("replay", "NOPE").err == "reso: there is no return NOPE\n"
+
+
+def test_a_reader_that_goes_away_is_no_fault(reso):
+    with start("schema", **reso.environment) as running:
+        running.stdout.readline()
+        running.stdout.close()
+        assert (running.wait(20), running.stderr.read()) == (0, "")

@@ -1,0 +1,90 @@
+"""`reso up`: everything on one machine, kept running, and stopped without a trace."""
+
+import os
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.clock import Clock, simulated
+from handlers.gets import history
+from handlers.home import find
+from handlers.publishing import Publisher
+from lifecycle.kinds import KINDS
+from tests.edge.commands import line_with, start
+from tests.edge.happenings import REQUEST, happening, lines
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_a_worker_that_dies_is_started_again_and_ctrl_c_stops_all(home):
+    with start("up", "--workers", "1", RESO_HOME=str(home)) as running:
+        first = int(line_with(running.stderr, "worker.started").rpartition("pid=")[2].split()[0])
+        line_with(running.stderr, "worker.ready")
+        os.kill(first, signal.SIGKILL)
+        line_with(running.stderr, "worker.died")
+        second = int(line_with(running.stderr, "worker.started").rpartition("pid=")[2].split()[0])
+        line_with(running.stderr, "worker.ready")
+        address = running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        rest = running.stderr.read()
+        assert running.wait(30) == 0
+    assert address.startswith("NATS      nats://127.0.0.1:")
+    assert "worker.stopped" in rest
+    assert "Traceback" not in rest
+    assert find(home) is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)
+
+
+def test_workers_that_cannot_start_end_everything_with_a_sentence(home, tmp_path):
+    (tmp_path / "mine.toml").write_text("colour = 'red'\n")
+    with start("up", RESO_HOME=str(home), RESO_POLICY=str(tmp_path / "mine.toml")) as running:
+        told = running.stderr.read()
+        assert running.wait(30) == 1
+    assert "mine.toml: has an unknown key 'colour'" in told
+    assert told.splitlines()[-1] == "reso: a worker cannot start with these settings: its own words stand above"
+    assert find(home) is None
+
+
+def test_the_clock_of_a_log_is_set_once(home):
+    def says(*options: str) -> str:
+        with start("up", *options, RESO_HOME=str(home)) as running:
+            line_with(running.stderr, "worker.started")
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(30) == 0
+            return str(running.stdout.read())
+
+    assert "Clock     simulated, 3600 times as fast, now 2026-03-01T" in says(
+        "--speed", "3600", "--start", "2026-03-01"
+    )
+    again = says("--speed", "7")
+    assert "3600 times as fast" in again
+    assert "the stored one holds" in again
+    assert "3600 times as fast" in says()
+
+
+async def test_publishing_waits_until_the_clock_reaches_each_event(provisioned):
+    start_at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    clock = simulated(86_400, start_at)
+    times = [start_at + timedelta(hours=hours) for hours in (-5, 0, 12, 24)]
+    said = lines(*(happening("requested", f"R-{place}", REQUEST, at.isoformat()) for place, at in enumerate(times)))
+    publisher = Publisher(provisioned, KINDS, clock, paced=True)
+    tally = await publisher.publish(said.splitlines(), lambda _: None)
+    stored = await history(provisioned, "RESO_IN", ">")
+    assert (tally.stored, tally.refused) == (4, [])
+    assert all(clock.from_real(each.time) >= at for each, at in zip(stored, times, strict=True))
+
+
+async def test_publishing_at_once_refuses_what_is_ahead_of_the_clock(provisioned):
+    said = lines(happening("requested", "R-1", REQUEST, "2026-03-02T09:00:00Z"))
+    tally = await Publisher(provisioned, KINDS, simulated(1, datetime(2026, 3, 1, tzinfo=UTC)), paced=False).publish(
+        said.splitlines(), lambda _: None
+    )
+    assert [number for number, _ in tally.refused] == [1]
+    tally = await Publisher(provisioned, KINDS, Clock(), paced=False).publish(said.splitlines(), lambda _: None)
+    assert tally.stored == 1
