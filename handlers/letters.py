@@ -63,8 +63,7 @@ def read_letter(kinds: Mapping[str, Kind[Any]], message: Msg, now: datetime) -> 
     if place is None:
         return DeadLetter(message, "bad_subject", f"{message.subject} is not reso.in.<kind>.<case id>.<event>")
     kind = kinds.get(place.kind)
-    takes_scans = any(known.scanned for known in kinds.values())
-    if kind is None and not (place.kind == SCAN and takes_scans):
+    if kind is None and not (place.kind == SCAN and any(known.scanned for known in kinds.values())):
         known = ", ".join(kinds)
         return DeadLetter(message, "unknown_kind", f"{place.kind} is no kind of case; known: {known}", place.case_id)
     catalogue = kind.catalogue if kind else CATALOGUE

@@ -24,10 +24,6 @@ FULL = 300
 """Messages after which a plan takes no further letter: a case is never cut between two batches."""
 
 
-class HistoryNeeded(Exception):
-    """The plan cannot be made from the last state alone."""
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every plan needs to know: the packs, this moment (UTC) on our clock, and how alarms are set."""
@@ -108,12 +104,9 @@ class Plan:
         self._fact(fact, "decision")
 
     def _fact(self, fact: Fact, cause: Literal["input", "decision"]) -> bool:
-        if self.case.knows(fact.event.identity, fact.event.content):
+        done = outcome.take(self.kind, self.case, fact, self.facts, self.desk.packs, cause)
+        if done is None:
             return False
-        if self.facts is None and outcome.needs_history(self.kind, self.case, fact):
-            raise HistoryNeeded
-        done = outcome.take(self.kind, self.case, fact, self.facts or (), self.desk.packs, cause)
-        assert done is not None
         self._keep(done)
         if self.facts is not None:
             self.facts.append(fact)

@@ -3,9 +3,9 @@
     house = House(settings, workers=2)
     await house.run(say)        # returns when `house.stop` is set; raises `GaveUp`
 
-A worker that dies is started again, with a line in the log; one that dies again and again means that something is
-wrong which starting does not cure (so does exit code 2): then all are stopped. Workers stop first, then the server. A worker's stdin is a
-pipe of ours, and it stops when that closes: no worker outlives its house.
+A worker that dies is started again, with a line in the log; one that dies again and again, or says with exit code 2
+that its setup is wrong, means that starting does not cure it: then all are stopped. Workers stop first, then the
+server. A worker's stdin is a pipe of ours, and it stops when that closes: no worker outlives its house.
 """
 
 import asyncio

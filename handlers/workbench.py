@@ -24,12 +24,13 @@ from handlers.keyring import NOTHING, Entry, KeyRing, Member, assertion
 from handlers.letters import Letter, WakeUp
 from handlers.merging import look_around
 from handlers.packs import PackShelf
-from handlers.plan import AlarmSetter, Desk, HistoryNeeded, Plan, grouped
+from handlers.plan import AlarmSetter, Desk, Plan, grouped
 from handlers.seals import Seals
 from handlers.settings import Settings
 from lifecycle.engine.case import Ref
 from lifecycle.engine.fact import Fact
 from lifecycle.engine.kind import Kind
+from lifecycle.engine.outcome import HistoryNeeded
 
 Result = TypeVar("Result")
 log = structlog.get_logger(__name__)

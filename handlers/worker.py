@@ -13,6 +13,7 @@ from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
 from handlers import clock as clocks
+from handlers.audit.sealing import Sealing
 from handlers.connection import connect_with, connection_options
 from handlers.intake import Intake
 from handlers.jetstream import JetStreamError, Unavailable
@@ -69,9 +70,13 @@ class Worker:
             leases = Leases(nc, _token(name), self._settings.lease_seconds, intake.start, intake.stop)
             await intake.start_stray()
             log.info("worker.ready", worker=name)
-            await self._work(nc, bench, leases)
+            sealing = Sealing(nc, lambda: 0 in leases.held)
+            await self._work(nc, bench, leases, sealing)
+            ours = sealing.is_ours
             await leases.release_all()
             await intake.stop_all()
+            if ours:
+                await sealing.last()
         finally:
             await broker.stop()
         log.info("worker.stopped", worker=name)
@@ -91,13 +96,14 @@ class Worker:
         await shelf.store_current()
         return Bench(nc, self._kinds, shelf, await clocks.load(nc), self._settings)
 
-    async def _work(self, nc: Client, bench: Bench, leases: Leases) -> None:
+    async def _work(self, nc: Client, bench: Bench, leases: Leases, sealing: Sealing) -> None:
         with suppress(JetStreamError):  # the next round comes soon
             await leases.tick()
         self.ready.set()
         chores: tuple[Coroutine[Any, Any, Any], ...] = (
             leases.keep(),
             self._sweep(nc, bench, leases),
+            sealing.keep(),
             watch(nc, self._settings, self._gone),
             self.stop.wait(),
         )

@@ -6,8 +6,8 @@ Direct gets would cost the server three times as much a message.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from typing import Any, NamedTuple
 
 import nats.errors
@@ -50,7 +50,7 @@ class Page(NamedTuple):
 
 async def pages(
     nc: Client, *, stream: str = subjects.STREAM, of: str = subjects.CASES, start: int = 1, end: int | None = None
-) -> AsyncIterator[Page]:
+) -> AsyncGenerator[Page]:
     """All records that match `of`, from sequence `start` of `stream` to its sequence `end` (by default: its last now).
 
     After a cut connection it goes on where it was; raises a `JetStreamError` if the server is away for longer.
@@ -60,8 +60,9 @@ async def pages(
         end = newest.seq if newest else 0
     while start <= end:
         stretch = _Stretch(nc, stream, of, start, end)
-        async for page in stretch.pages():
-            yield page
+        async with aclosing(stretch.pages()) as arriving:
+            async for page in arriving:
+                yield page
         if stretch.read < start:
             await _insist_on_nothing(nc, stream, of, start)
             return
@@ -86,7 +87,7 @@ class _Stretch:
         self._number = 0
         self._asked, self._messages, self._arrived = 0, list[Msg](), asyncio.Event()
 
-    async def pages(self) -> AsyncIterator[Page]:
+    async def pages(self) -> AsyncGenerator[Page]:
         """Page after page, until the end or until one does not arrive."""
         subscription = await self._nc.subscribe(self._inbox, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0)
         consumer = await ask(self._nc, f"CONSUMER.CREATE.{self._stream}", self._wish())
@@ -99,7 +100,7 @@ class _Stretch:
         finally:
             with suppress(JetStreamError, nats.errors.Error):
                 await subscription.unsubscribe()
-                await ask(self._nc, f"CONSUMER.DELETE.{self._stream}.{consumer['name']}")
+                await ask(self._nc, f"CONSUMER.DELETE.{self._stream}.{consumer['name']}", patience=1)
 
     def _wish(self) -> dict[str, Any]:
         """A consumer that lives in memory for as long as we read, and waits for no acknowledgement."""

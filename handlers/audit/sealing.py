@@ -23,11 +23,16 @@ class Sealing:
         self._nc, self._ours = nc, ours
         self._heads = Heads()
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether sealing is this worker's task."""
+        return self._ours()
+
     async def keep(self) -> None:
         """Seal now and then, for ever."""
         await asyncio.sleep(FIRST)
         while True:
-            if self._ours():
+            if self.is_ours:
                 await self._seal()
             await asyncio.sleep(EVERY)
 

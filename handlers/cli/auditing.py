@@ -14,6 +14,7 @@ from handlers.audit import Finding, Otherwise, Report, SealUnreadable, what_if
 from handlers.audit import replay as derived
 from handlers.audit import seal as sealed
 from handlers.audit import verify as verified
+from handlers.audit.hands import HandsFailed
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.cli.rules import pack_of
@@ -73,7 +74,7 @@ def seal(as_json: Json = False) -> None:
 async def _replay(nc: Client, case: tuple[str, str] | None) -> Report:
     if case is not None:
         await _insist_on(nc, case)
-    with _bar() as progress:
+    with _sentences(), _bar() as progress:
         return await derived(nc, case=case, kinds=KINDS, progress=progress)
 
 
@@ -85,11 +86,19 @@ async def _what_if(nc: Client, pack: Pack, case: tuple[str, str] | None) -> list
 
 
 async def _verify(nc: Client, kept: str | None) -> Report:
+    with _sentences(), _bar() as progress:
+        return await verified(nc, seal=kept, kinds=KINDS, progress=progress)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """What an audit itself raises, as a command says it."""
     try:
-        with _bar() as progress:
-            return await verified(nc, seal=kept, kinds=KINDS, progress=progress)
+        yield
     except SealUnreadable as fault:
         raise Said(str(fault), WRONG_USE) from None
+    except HandsFailed as fault:
+        raise Said(str(fault)) from None
 
 
 async def _seal(nc: Client) -> Any:  # noqa: ANN401 - a Seal, imported late

@@ -43,18 +43,14 @@ CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
 def ending(error: BaseException) -> int:
     """Say what went wrong and answer the exit code."""
     match error:
-        case SystemExit(__context__=BrokenPipeError()):  # as typer and rich end a command that nobody reads
+        case SystemExit(__context__=BrokenPipeError()) | BrokenPipeError():  # the former by typer or rich
             return _nobody_reads()
         case SystemExit():
             return error.code if isinstance(error.code, int) else 1
-        case KeyboardInterrupt():
+        case KeyboardInterrupt() | typer.Abort():
             return INTERRUPTED
-        case BrokenPipeError():
-            return _nobody_reads()
         case typer.Exit():
             return error.exit_code
-        case typer.Abort():
-            return INTERRUPTED
     code, sentence = _told(error)
     if sentence:  # a group called without a command has shown its help
         say(sentence)

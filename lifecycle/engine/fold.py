@@ -128,8 +128,9 @@ def _sort_key(kind: Kind[CaseT], fact: Fact) -> SortKey:
 
 def _remember(kind: Kind[CaseT], case: CaseT, fact: Fact) -> CaseT:
     event = fact.event
-    contents = {event.content, *case.seen.get(event.identity, "").split()}
-    seen = {**case.seen, event.identity: " ".join(sorted(contents))}
+    known = case.seen.get(event.identity)
+    contents = event.content if known is None else " ".join(sorted({event.content, *known.split()}))
+    seen = {**case.seen, event.identity: contents}
     newest = _sort_key(kind, fact)
     return replace(
         case,

@@ -42,6 +42,10 @@ class Outcome(Generic[CaseT]):
     drafts: tuple[Draft[CaseT], ...]
 
 
+class HistoryNeeded(Exception):
+    """The event cannot be taken in from the last state of the case alone."""
+
+
 def needs_history(kind: Kind[CaseT], case: CaseT, fact: Fact) -> bool:
     """Whether taking `fact` asks for the whole history of the case, not only for its last state."""
     return case.newest is not None and not is_newest(kind, case, fact)
@@ -51,19 +55,24 @@ def take(
     kind: Kind[CaseT],
     case: CaseT,
     fact: Fact,
-    history: Sequence[Fact],
+    history: Sequence[Fact] | None,
     packs: Packs,
     cause: Literal["input", "decision"] = "input",
 ) -> Outcome[CaseT] | None:
-    """What `fact` does to `case`; None if the very same event is known. `history` is read where `needs_history`."""
+    """What `fact` does to `case`; None if the very same event is known.
+
+    `history` may be None as long as it is not needed; raises `HistoryNeeded` when it is.
+    """
     event = fact.event
     if case.knows(event.identity, event.content):
         return None
-    facts = (*history, fact)
-    if needs_history(kind, case, fact):
-        after = fold(kind, case.id, facts, packs, case.horizon)
-    else:
+    facts = (*(history or ()), fact)
+    if not needs_history(kind, case, fact):
         after = follow(kind, case, fact, packs)
+    elif history is None:
+        raise HistoryNeeded
+    else:
+        after = fold(kind, case.id, facts, packs, case.horizon)
     own = Fact(event, fact.policy, twice=case.contradicts(event.identity, event.content))
     drafts = [_told(own, after, cause), *_derived(kind, case, after, own, facts)]
     return Outcome(case, after, tuple(drafts))

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -60,8 +61,12 @@ def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
     """The command as a process of its own, running."""
     return subprocess.Popen(
         [sys.executable, "-m", "handlers.cli", *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stderr=subprocess.PIPE, text=True, env=_environment(environment),
     )  # fmt: skip
+
+
+def _environment(own: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **own}
 
 
 def line_with(stream: Any, words: str) -> str:
@@ -79,12 +84,11 @@ def house(home: Path, *arguments: str, **environment: str) -> Iterator[Reso]:
     quick = {"RESO_HOME": str(home), "RESO_SETTLING": "0.1", **environment}
     with told.open("w") as words:
         command = [sys.executable, "-m", "handlers.cli", "up", "--workers", "1", *arguments]
-        running = subprocess.Popen(
-            command, env={**os.environ, "PYTHONPATH": str(ROOT), **quick}, stdout=words, stderr=words
-        )
+        running = subprocess.Popen(command, env=_environment(quick), stdout=words, stderr=words)
         try:
             while "worker.ready" not in told.read_text():
                 assert running.poll() is None, told.read_text()
+                time.sleep(0.02)
             yield Reso(home)
         finally:
             running.send_signal(signal.SIGINT)

@@ -4,6 +4,8 @@ import json
 from itertools import count
 from typing import Any
 
+from tests.edge.commands import Reso
+
 _NUMBERS = count(1)
 LINES = [{"line": "1", "sku": "MUG-BLUE", "quantity": 2, "unit_paid": "12.50", "reason": "DEFECTIVE"}]
 REQUEST = {"order_id": "302-1", "marketplace": "amazon.it", "currency": "EUR", "lines": LINES, "buyer": "b-77"}
@@ -23,3 +25,10 @@ def happening(
 def lines(*happenings: dict[str, Any] | str) -> bytes:
     """Events, or lines as they are, one below the other."""
     return "\n".join(each if isinstance(each, str) else json.dumps(each) for each in happenings).encode()
+
+
+def requested(reso: Reso, *cases: str) -> None:
+    """These returns are requested, and the log says so."""
+    done = reso("publish", "-", said=lines(*(happening("requested", case, REQUEST) for case in cases)))
+    assert done.code == 0, done
+    reso("act", *cases, "noted", "--note", "seen")

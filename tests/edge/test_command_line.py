@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.edge.commands import Reso, house, line_with, start
-from tests.edge.happenings import LABEL, REQUEST, happening, lines
+from tests.edge.happenings import LABEL, REQUEST, happening, lines, requested
 
 CASE_MEMBERS = {
     "kind", "id", "state", "escalated", "revision", "refs", "lines", "money", "deadlines", "unfit", "flags", "horizon",
@@ -21,13 +21,6 @@ TIMELINE_MEMBERS = {"seq", "type", "time", "recorded_at", "state", "actor", "not
 def reso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reso]:
     with house(tmp_path_factory.mktemp("installation") / "home") as running:
         yield running
-
-
-def requested(reso: Reso, *cases: str) -> None:
-    """These returns are requested, and the log says so."""
-    done = reso("publish", "-", said=lines(*(happening("requested", case, REQUEST) for case in cases)))
-    assert done.code == 0, done
-    reso("act", *cases, "noted", "--note", "seen")
 
 
 def test_publishing_tells_a_bad_line_by_its_number_and_takes_the_others(reso):
@@ -107,70 +100,6 @@ def test_a_case_can_be_seen_as_it_was_known_and_as_it_happened(reso):
         1,
         "reso: there is no return T-1 at 2026-03-03T00:00:00+00:00: nobody knew of it then\n",
     )
-
-
-def test_acting_on_many_cases_tells_what_became_of_each(reso):
-    requested(reso, "A-1", "A-2", "A-3")
-    done = reso(
-        "act",
-        "A-1",
-        "A-2",
-        "A-3",
-        "authorized",
-        "--by",
-        "operator",
-        "--label.type",
-        "prepaid",
-        "--login",
-        "giulia",
-        "--json",
-    )
-    assert done.code == 0
-    assert [(each["id"], each["standing"], each["state"]) for each in done.json] == [
-        (case, "recorded", "authorized") for case in ("A-1", "A-2", "A-3")
-    ]
-    last = reso("show", "A-1", "--json").json["timeline"][-1]
-    assert (last["actor"], last["source"]) == ("person:giulia", "/reso/act")
-
-
-def test_acting_says_why_an_event_is_refused_and_what_is_possible(reso):
-    requested(reso, "A-4", "A-5")
-    reso("act", "A-4", "declined", "--reason", "too late", "--note", "we are sorry")
-    done = reso("act", "A-4", "A-5", "authorized", "--by", "operator")
-    assert done.code == 1
-    first, second = done.out.splitlines()
-    assert first.startswith(
-        "return A-4: authorized is rejected: return A-4 is declined: authorized cannot follow; possible now:"
-    )
-    assert second == "return A-5: authorized is recorded; it is authorized"
-
-
-def test_acting_before_what_is_missing_parks_the_event(reso):
-    requested(reso, "A-6")
-    done = reso("act", "A-6", "inspected", "--units", '[{"quantity": 1, "grade": "new", "disposition": "restock_new"}]')
-    assert done.code == 0
-    assert "inspected is parked" in done.out
-
-
-@pytest.mark.parametrize(
-    ("said", "code", "words"),
-    [
-        (("NOPE", "shipped", "--carrier", "DHL", "--tracking", "1"), 1, "there is no return NOPE; nothing was sent"),
-        (("A 1", "shipped"), 1, "'A 1' is no case id"),
-        (("A-1", "shippped"), 2, "shippped is no event of a return"),
-        (("A-1", "shipped", "--carrier", "DHL"), 1, "tracking is missing"),
-        (("A-1", "shipped", "--carrier", "DHL", "--tracking", "1", "--wheels", "4"), 1, "wheels"),
-        (("A-1", "noted", "--note", "x", "--at", "yesterday"), 2, "--at 'yesterday' is no moment"),
-        (("A-1", "noted", "--note", "x", "--at", "2098-01-01T00:00:00Z"), 1, "in the future"),
-        (("A-1", "noted", "--note"), 2, "--note needs a value"),
-        (("A-1", "parked"), 1, "only the engine itself writes parked"),
-    ],
-)
-def test_acting_wrongly_is_answered_in_a_sentence(reso, said, code, words):
-    done = reso("act", *said)
-    assert (done.code, done.out) == (code, "")
-    assert words in done.err
-    assert len(done.err.splitlines()) == 1
 
 
 def test_the_board_puts_the_most_urgent_first(reso):
