@@ -18,8 +18,9 @@ from events import subjects
 from events.catalogue import Catalogue
 from events.envelope import Event
 from events.sealing import is_sealed, seal_text, unseal_text
-from handlers.batch import EXPECTED, Outgoing, commit
+from handlers.batch import EXPECTED, Outgoing
 from handlers.caselog import CaseKey
+from handlers.committer import Committer
 from handlers.gets import last_of_each
 from handlers.jetstream import Stale
 from handlers.letters import Letter
@@ -39,6 +40,7 @@ class Seals:
     def __init__(self, nc: Client, kinds: Mapping[str, Kind[Any]]) -> None:
         self._nc, self._kinds = nc, kinds
         self._keys: OrderedDict[CaseKey, AESSIV | None] = OrderedDict()
+        self._commit = Committer(nc).commit
 
     async def seal(self, letters: Sequence[Letter]) -> list[Letter]:
         """The letters with their private text sealed; keys that are missing are made first, all in one batch."""
@@ -93,7 +95,7 @@ class Seals:
         for start in range(0, len(cases), 500):
             made = {key: AESSIV.generate_key(BITS * 2) for key in cases[start : start + 500]}
             try:
-                await commit(self._nc, [Outgoing(_place(key), secret, {EXPECTED: "0"}) for key, secret in made.items()])
+                await self._commit([Outgoing(_place(key), secret, {EXPECTED: "0"}) for key, secret in made.items()])
             except Stale:
                 left = await self._read(list(made))
                 await self._make_each(left)
@@ -105,7 +107,7 @@ class Seals:
         for key in cases:
             secret = AESSIV.generate_key(BITS * 2)
             try:
-                await commit(self._nc, [Outgoing(_place(key), secret, {EXPECTED: "0"})])
+                await self._commit([Outgoing(_place(key), secret, {EXPECTED: "0"})])
                 self._remember(key, secret)
             except Stale:
                 await self._read([key])

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 import structlog
 from nats.aio.client import Client
 
-from handlers.batch import MOST, Outgoing, commit
+from handlers.batch import MOST, Outgoing
 from handlers.caselog import CaseKey, CaseLog, Head
 from handlers.clock import Clock
+from handlers.committer import Committer
 from handlers.forwarding import forward
 from handlers.frames import settle
 from handlers.jetstream import Full, Stale, Unavailable
@@ -59,11 +60,13 @@ class Bench:
         self.cases = CaseLog(nc, kinds, shelf)
         self.keyring = KeyRing(nc)
         self.seals = Seals(nc, kinds)
+        self._committer = Committer(nc)
         self._alarm = AlarmSetter(clock.to_real, _seconds(settings.due_ttl))
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Take events in: recorded, or known already; each is acknowledged once that is certain."""
-        sealed = await self.patiently(lambda: self.seals.seal(letters))
+        cases = grouped(letters)
+        sealed, _ = await self.patiently(lambda: asyncio.gather(self.seals.seal(letters), self.cases.heads(cases)))
         await self._work([Job(key, tuple(mine)) for key, mine in grouped(sealed).items()])
 
     async def wake(self, wakes: Iterable[WakeUp]) -> None:
@@ -133,11 +136,11 @@ class Bench:
         messages = [*(message for _, _, own in batch for message in own), *keys]
         if messages:
             try:
-                done = await commit(self.nc, messages)
+                last = await self._committer.commit(messages)
             except (Stale, Unavailable) as doubt:
                 self._doubt(batch, doubt)
                 return [job for job, _, _ in batch]
-            self._keep(batch, done.last_seq - len(messages))
+            self._keep(batch, last - len(messages))
         await settle(self.nc, [delivery for _, plan, _ in batch for delivery in plan.deliveries])
         return [Job(job.key, tuple(plan.left)) for job, plan, _ in batch if plan.left]
 

@@ -1,7 +1,8 @@
 """The log against its audit copy: every record must stand in both, the same, in the same order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 
 from nats.aio.client import Client
 
@@ -16,20 +17,20 @@ POLL = 0.05
 class Comparison:
     """Follows the copy while the log is read; `end` is the sequence in RESO up to which both are compared."""
 
-    def __init__(self, copy: AsyncIterator[Page], end: int) -> None:
+    def __init__(self, copy: AsyncGenerator[Page, None], end: int) -> None:
         self._copy, self._end = copy, end
         self._ahead: dict[int, Entry] = {}
         self._reached = 0
         self.findings: list[Finding] = []
 
-    async def follow(self, log: AsyncIterator[Page]) -> AsyncIterator[Page]:
+    async def follow(self, log: AsyncGenerator[Page, None]) -> AsyncGenerator[Page, None]:
         """The pages of the log, each compared as it passes, and at the end what only the copy holds."""
-        async for page in log:
-            if page.entries:
+        async with aclosing(log), aclosing(self._copy):
+            async for page in log:
                 await self._read_to(page.entries[-1].seq)
                 self._compare(page.entries)
-            yield page
-        await self._read_to(self._end)
+                yield page
+            await self._read_to(self._end)
         self._gone(self._end)
 
     async def _read_to(self, seq: int) -> None:

@@ -52,9 +52,7 @@ class Hands(Protocol):
         """Leave nothing running."""
 
 
-async def hands_for(
-    records: int, kinds: Mapping[str, Kind[Any]], packs: Mapping[str, Pack], mark: int | None
-) -> Hands:
+async def hands_for(records: int, kinds: Mapping[str, Kind[Any]], packs: Mapping[str, Pack], mark: int | None) -> Hands:
     """As many hands as so many records ask for; kinds that are not those of this release stay in this process."""
     processors = len(os.sched_getaffinity(0))
     if records < LONG or processors < 2 or kinds is not KINDS:

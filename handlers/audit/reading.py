@@ -50,7 +50,7 @@ class Page(NamedTuple):
 
 async def pages(
     nc: Client, *, stream: str = subjects.STREAM, of: str = subjects.CASES, start: int = 1, end: int | None = None
-) -> AsyncGenerator[Page]:
+) -> AsyncGenerator[Page, None]:
     """All records that match `of`, from sequence `start` of `stream` to its sequence `end` (by default: its last now).
 
     After a cut connection it goes on where it was; raises a `JetStreamError` if the server is away for longer.
@@ -87,7 +87,7 @@ class _Stretch:
         self._number = 0
         self._asked, self._messages, self._arrived = 0, list[Msg](), asyncio.Event()
 
-    async def pages(self) -> AsyncGenerator[Page]:
+    async def pages(self) -> AsyncGenerator[Page, None]:
         """Page after page, until the end or until one does not arrive."""
         subscription = await self._nc.subscribe(self._inbox, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0)
         consumer = await ask(self._nc, f"CONSUMER.CREATE.{self._stream}", self._wish())

@@ -1,7 +1,8 @@
 """Replay: the whole log, or one case of it, derived again from its inputs, decisions and wake-ups."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from msgspec import ValidationError
@@ -39,7 +40,7 @@ async def replay(
 
 
 async def replayed(
-    log: AsyncIterator[Page],
+    log: AsyncGenerator[Page, None],
     kinds: Mapping[str, Kind[Any]],
     packs: Mapping[str, Pack],
     *,
@@ -50,12 +51,13 @@ async def replayed(
     hands: Hands | None = None
     done = 0
     try:
-        async for page in log:
-            hands = hands or await hands_for(len(page.entries) + page.left, kinds, packs, mark)
-            await hands.take(page.entries)
-            done += len(page.entries)
-            if progress:
-                progress(done, done + page.left)
+        async with aclosing(log):
+            async for page in log:
+                hands = hands or await hands_for(len(page.entries) + page.left, kinds, packs, mark)
+                await hands.take(page.entries)
+                done += len(page.entries)
+                if progress:
+                    progress(done, done + page.left)
         return await hands.finish() if hands else Result()
     finally:
         if hands:

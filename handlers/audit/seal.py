@@ -8,6 +8,7 @@ can tell later whether any record up to that sequence was changed, removed or ad
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -72,8 +73,9 @@ class Heads:
 
     async def read_on(self, nc: Client) -> None:
         """Read what has been written since."""
-        async for page in pages(nc, start=self.sequence + 1):
-            self.take(page.entries)
+        async with aclosing(pages(nc, start=self.sequence + 1)) as arriving:
+            async for page in arriving:
+                self.take(page.entries)
 
     def seal(self, at: datetime) -> Seal:
         """The seal over what has been read; `at` is UTC."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -57,12 +58,13 @@ async def what_if(
     """
     told: dict[CaseKey, _Told] = defaultdict(_Told)
     done = 0
-    async for page in pages(nc, of=subjects.records_of(*case) if case else subjects.CASES):
-        for entry in page.entries:
-            _hear(told, kinds, entry)
-        done += len(page.entries)
-        if progress:
-            progress(done, done + page.left)
+    async with aclosing(pages(nc, of=subjects.records_of(*case) if case else subjects.CASES)) as log:
+        async for page in log:
+            for entry in page.entries:
+                _hear(told, kinds, entry)
+            done += len(page.entries)
+            if progress:
+                progress(done, done + page.left)
     return [found for key, heard in told.items() for found in _otherwise(kinds[key[0]], key[1], heard, pack)]
 
 
