@@ -87,7 +87,7 @@ def _of_flags(kind: Kind[CaseT], outcome: Outcome[CaseT], now: datetime) -> Iter
             severity=_severity(severity) if raised else "info",
             kind=kind.name,
             case_id=outcome.after.id,
-            title=f"{kind.name} {outcome.after.id} is {outcome.after.state}: {words}" + ("" if raised else " - no longer"),
+            title=f"{kind.name} {outcome.after.id} is {outcome.after.state}: {words}{'' if raised else ' - no longer'}",
             at=now,
             closes=not raised,
             late=_is_old(outcome.after.newest, now),

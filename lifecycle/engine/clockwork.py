@@ -60,7 +60,7 @@ def _is_same(kept: Deadline, timer: Timer[CaseT], case: CaseT, since: datetime) 
 
 
 def _start(timer: Timer[CaseT], case: CaseT, since: datetime, market: Market) -> Deadline | None:
-    """The clock from its start, by its variant where the market has that; one that runs again from the same start does not repeat what it has said."""
+    """The clock from its start, by its variant where the market has that; run again, it does not repeat itself."""
     stated, floor = timer.stated(case), timer.floor(case)
     variant = timer.variant(case)
     schedule = market.schedule(variant, since, stated=stated, floor=floor) if variant else None

@@ -26,9 +26,7 @@ def decide(kind: Kind[CaseT], case: CaseT, now: datetime, pack: Pack) -> Iterato
                 yield fact
 
 
-def decided(
-    kind: Kind[CaseT], case: CaseT, rule: str, decision: Decision, now: datetime, pack: Pack
-) -> Fact:
+def decided(kind: Kind[CaseT], case: CaseT, rule: str, decision: Decision, now: datetime, pack: Pack) -> Fact:
     """The decision as an event whose id is a digest of case, rule and slot: taken twice it is the same one."""
     slot = f"{kind.name}/{case.id}/{rule}/{decision.slot}"
     body: dict[str, Any] = {

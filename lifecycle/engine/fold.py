@@ -77,9 +77,7 @@ class Folding(Generic[CaseT]):
                     break
 
 
-def fold(
-    kind: Kind[CaseT], case_id: str, facts: Iterable[Fact], packs: Packs, until: datetime | None = None
-) -> CaseT:
+def fold(kind: Kind[CaseT], case_id: str, facts: Iterable[Fact], packs: Packs, until: datetime | None = None) -> CaseT:
     """The case that `facts`, in whatever order they are given, make of `case_id` at the horizon `until` (UTC)."""
     first, again = by_identity(facts)
     told, faults = retell(kind.catalogue, first)

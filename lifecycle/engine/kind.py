@@ -35,7 +35,7 @@ class Rejected(Unfitting):
 Rule = Callable[[CaseT, Event, Market], CaseT]
 
 
-def _nothing(_case: Any) -> None:
+def _nothing(_case: object) -> None:
     return None
 
 
@@ -78,7 +78,7 @@ class Automatic(Generic[CaseT]):
     decide: Callable[[CaseT, Market], Decision | None]
 
 
-def _no_refs(_case: Any, _event: Event) -> tuple[Ref, ...]:
+def _no_refs(_case: object, _event: Event) -> tuple[Ref, ...]:
     return ()
 
 

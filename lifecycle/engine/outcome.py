@@ -136,7 +136,7 @@ def _changes(
         )
 
 
-def _maker(after: CaseT, own: Fact, name: str, **members: Any) -> Callable[[int], Draft[CaseT]]:
+def _maker(after: CaseT, own: Fact, name: str, **members: Any) -> Callable[[int], Draft[CaseT]]:  # noqa: ANN401 - those of Draft
     return lambda ordinal: Draft(name, "derived", after, of=own.key, ordinal=ordinal, **members)
 
 

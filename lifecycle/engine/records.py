@@ -138,5 +138,3 @@ def _firing_data(name: str, firing: Firing) -> dict[str, str]:
 def is_fact(record: Record) -> bool:
     """Whether the record brought an event into its case (all but wake-ups and what was derived)."""
     return record.cause.type in ("input", "decision")
-
-

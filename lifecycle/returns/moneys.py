@@ -98,7 +98,12 @@ def refunded(case: Return, event: Event, _market: Market) -> Return:
     if confirmed is None:
         return with_refund(case, _unasked(case, data, issuer, event))
     paid = replace(
-        confirmed, paid=data.amount, issuer=issuer, external_ref=data.external_ref, refunded_at=event.since, retry_at=None
+        confirmed,
+        paid=data.amount,
+        issuer=issuer,
+        external_ref=data.external_ref,
+        refunded_at=event.since,
+        retry_at=None,
     )
     return with_refund(case, paid, confirmed)
 

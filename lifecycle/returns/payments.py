@@ -47,7 +47,7 @@ def is_settled(case: Return) -> bool:
     fixed = agreed(case)
     if fixed is None:
         fixed = due(case) if is_complete(case) else case.money.paid
-    return ZERO < case.money.refunded and case.money.refunded >= fixed
+    return case.money.refunded > ZERO and case.money.refunded >= fixed
 
 
 def is_over_refunded(case: Return) -> bool:

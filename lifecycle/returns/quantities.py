@@ -17,8 +17,11 @@ _SCRAP = frozenset({"dispose", "liquidate"})
 
 def laid_out(case: Return) -> Return:
     """The case with its lines worked out anew; raises `Parked` if more was graded than has arrived."""
-    blank = (replace(line, received=0, inspected=0, missing=0, wrong=0, restocked=0, scrapped=0, grades={})
-             for line in case.lines if line.requested)
+    blank = (
+        replace(line, received=0, inspected=0, missing=0, wrong=0, restocked=0, scrapped=0, grades={})
+        for line in case.lines
+        if line.requested
+    )
     lines = {line.line: line for line in blank}
     for units in case.arrivals:
         _receive(lines, units)
@@ -54,7 +57,7 @@ def awaits_goods(case: Return) -> bool:
 
 
 def _receive(lines: dict[str, Line], units: Units) -> None:
-    """Lay arrived units on their line up to what it awaits; a surplus stays on a line of the same goods, or opens one."""
+    """Lay arrived units on their line up to what it awaits; a surplus stays with the same goods, or opens a line."""
     left = units.quantity
     fitting = list(_fitting(lines.values(), units))
     for line in fitting:
@@ -75,7 +78,7 @@ def _grade(case: Return, lines: dict[str, Line], units: Units) -> None:
             left -= taken
     if left:
         what = units.sku or units.line or "goods"
-        raise Parked(f"return {case.id}: {left} of {units.quantity} units of {what} were inspected but not received yet")
+        raise Parked(f"return {case.id}: {left} of {units.quantity} units of {what} were inspected but not received")
 
 
 def _graded(line: Line, units: Units, taken: int) -> Line:

@@ -1,4 +1,4 @@
-"""SAFE-T: what the seller may claim from the marketplace that refunded at his expense (B-16, B-17). Instants are UTC."""
+"""SAFE-T: what the seller may claim from the marketplace that refunded at his expense (B-16, B-17). Times are UTC."""
 
 from datetime import datetime
 

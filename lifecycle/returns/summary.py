@@ -6,8 +6,19 @@ from lifecycle.returns.quantities import awaits_goods, is_complete, is_graded
 
 DONE_STATUSES = frozenset({"completed", "closed", "refunded", "processed"})
 KNOWN_STATUSES = DONE_STATUSES | {
-    "approved", "pending", "cancelled", "canceled", "rejected", "denied", "declined", "open", "requested", "created",
-    "in_transit", "delivered", "authorized",
+    "approved",
+    "pending",
+    "cancelled",
+    "canceled",
+    "rejected",
+    "denied",
+    "declined",
+    "open",
+    "requested",
+    "created",
+    "in_transit",
+    "delivered",
+    "authorized",
 }
 
 
@@ -31,7 +42,7 @@ def _money_state(case: Return) -> str | None:
 
 
 def _is_followed_on(case: Return) -> bool:
-    """Whether a return that is paid at the first scan or by a claim still shows where its goods are (C.8-10, C.8-14)."""
+    """Whether a return paid at the first scan or by a claim still shows where its goods are (C.8-10, C.8-14)."""
     if case.early_refund_by == "amazon_rfs":
         return awaits_goods(case) or (case.lost_at is not None and not case.arrivals)
     return case.claim_granted and awaits_goods(case)
@@ -77,7 +88,10 @@ _FLAGS = (
     ("hold", lambda c: c.held),
     ("over_refunded", is_over_refunded),
     ("over_received", lambda c: c.is_known and any(line.received > line.requested > 0 for line in c.lines)),
-    ("unexpected_units", lambda c: c.requested_at is not None and any(line.received and not line.requested for line in c.lines)),
+    (
+        "unexpected_units",
+        lambda c: bool(c.requested_at) and any(line.received and not line.requested for line in c.lines),
+    ),
     ("refunded_before_receipt", lambda c: c.early_refund_by is not None),
     ("discrepancy", lambda c: c.last_status in DONE_STATUSES and not is_settled(c)),
     ("unknown_status", lambda c: c.last_status is not None and c.last_status not in KNOWN_STATUSES),

@@ -1,0 +1,200 @@
+"""A server and worker processes that are killed and started again, and a publisher that tells on through it all."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from nats.aio.client import Client
+
+from events import subjects
+from handlers.batch import commit
+from handlers.connection import connect
+from handlers.forwarding import input_message
+from handlers.gets import last_of_each
+from handlers.jetstream import JetStreamError, ask
+from handlers.provisioning import provision
+from handlers.server import serve
+from handlers.settings import Settings
+from tests.edge.house import idle
+from tests.edge.processes import WorkerProcess, start_worker
+from tests.edge.waiting import until
+from tests.faults.ledger import Ledger
+from tests.faults.load import Story, Told
+
+AHEAD = 400
+"""Events that the publisher may be ahead of the workers."""
+Kill = Callable[[], Awaitable[None]]
+
+
+class Household:
+    """Worker processes on one server or cluster."""
+
+    def __init__(self, settings: Settings, folder: Path, workers: int) -> None:
+        self.settings, self._folder, self._number = settings, folder, workers
+        self.workers: list[WorkerProcess] = []
+        self.killed: list[str] = []
+        self._said = 0
+
+    async def start(self) -> None:
+        """Start the workers and wait until they work."""
+        for _ in range(self._number):
+            self.workers.append(await self._worker())
+        await asyncio.gather(*(until(worker.is_ready, patience=90) for worker in self.workers))
+
+    async def kill_worker(self, number: int) -> None:
+        """Kill a worker and start another one in its place."""
+        await self.workers[number].kill()
+        self.killed.append("worker")
+        self.workers[number] = await self._worker()
+
+    def all_alive(self) -> None:
+        """No worker has ended by itself."""
+        for worker in self.workers:
+            assert not worker.ended, worker.said[-3000:]
+
+    async def end(self) -> None:
+        """Stop every worker gracefully; none may leave a traceback."""
+        codes = await asyncio.gather(*(worker.stop() for worker in self.workers))
+        assert codes == [0] * len(codes), [worker.said[-2000:] for worker in self.workers]
+
+    async def bury(self) -> None:
+        """Kill what still runs."""
+        await asyncio.gather(*(worker.kill() for worker in self.workers))
+
+    async def _worker(self) -> WorkerProcess:
+        self._said += 1
+        return await start_worker(self.settings, self._folder / f"worker-{self._said}.log")
+
+
+@asynccontextmanager
+async def household(settings: Settings, folder: Path, workers: int) -> AsyncIterator[Household]:
+    """Workers that are running, on a server that is."""
+    house = Household(settings, folder, workers)
+    try:
+        await house.start()
+        yield house
+    finally:
+        await house.bury()
+
+
+class OneServer:
+    """The embedded server of a home, to be killed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def __aenter__(self) -> "OneServer":
+        self.server = await serve(self._settings)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.server.stop()
+
+    async def kill(self) -> None:
+        """Kill it, and start it again on the same store."""
+        os.kill(self.server.description.pid, signal.SIGKILL)
+        await self.server.death
+        await self.server.stop()
+        self.server = await serve(self._settings)
+
+
+class Publisher:
+    """Tells events; each is told again and again until the server has it, as an order system would."""
+
+    def __init__(self, nc: Client, chance: Random) -> None:
+        self._nc, self._chance = nc, chance
+        self.told, self.stories = 0, dict[str, Story]()
+
+    async def tell_all(self, events: Iterable[tuple[Story, Told]], at_once: int = 50) -> None:
+        """Tell these, some at once; never far ahead of the workers."""
+        group: list[Told] = []
+        for story, told in events:
+            self.stories[story.case_id] = story
+            group.append(told)
+            if len(group) == at_once:
+                await self._tell(group)
+                group = []
+        await self._tell(group)
+
+    async def _tell(self, group: list[Told]) -> None:
+        await asyncio.gather(*(self._insist(told) for told in group))
+        self.told += len(group)
+        if self.told % (AHEAD // 4) < len(group):
+            await until(self._caught_up, patience=180)
+
+    async def _insist(self, told: Told) -> None:
+        kind, name, _ = told.body["type"].split(".")
+        message = input_message(told.body, kind, told.body["subject"], name)
+        if told.again and self._chance.random() < 0.5:  # half of the repetitions are for the workers to recognise
+            message = message._replace(headers={})
+        while True:
+            with suppress(JetStreamError):
+                await commit(self._nc, [message])
+                return
+            await asyncio.sleep(0.1)
+
+    async def _caught_up(self) -> bool:
+        with suppress(JetStreamError):
+            told = await ask(self._nc, f"CONSUMER.LIST.{subjects.STREAM_IN}")
+            return sum(int(each["num_pending"]) for each in told["consumers"]) < AHEAD
+        return False
+
+
+async def stored_so_far(nc: Client) -> int:
+    """The last sequence of the log; 0 while nobody answers."""
+    with suppress(JetStreamError):
+        return int((await ask(nc, f"STREAM.INFO.{subjects.STREAM}", patience=2))["state"]["last_seq"])
+    return 0
+
+
+async def kill_now_and_then(nc: Client, chance: Random, kills: list[Kill], every: int, told: "asyncio.Task[None]") -> int:
+    """Kill at moments that the growth of the log decides, about each `every` messages; how many while events were told."""
+    done, at = 0, 0
+    for kill in kills:
+        at = max(at, await stored_so_far(nc)) + round(every * (0.3 + chance.random()))
+
+        async def reached(at: int = at) -> bool:
+            return await stored_so_far(nc) >= at
+
+        await until(reached, patience=180)
+        done += not told.done()
+        await kill()
+    return done
+
+
+async def provisioned(settings: Settings) -> Client:
+    """A connection to a server on which everything exists."""
+    nc = await connect(settings, "test", patience=30)
+    await provision(nc, settings)
+    return nc
+
+
+async def quiet(nc: Client, settings: Settings, patience: float = 240.0) -> Ledger:
+    """Wait until everything told is recorded and everything due has fired; what the log then holds."""
+
+    async def nothing_waits() -> bool:
+        with suppress(JetStreamError):
+            return await idle(nc)
+        return False
+
+    await until(nothing_waits, patience=patience)
+    ledger = await Ledger.read(nc)
+    late = ledger.overdue(datetime.now(UTC) - timedelta(seconds=settings.settling))
+    while late:
+        await until(lambda late=late: _moved(nc, ledger, late), patience=patience)  # type: ignore[misc]
+        await until(nothing_waits, patience=patience)
+        ledger = await Ledger.read(nc)
+        late = ledger.overdue(datetime.now(UTC) - timedelta(seconds=settings.settling))
+    return ledger
+
+
+async def _moved(nc: Client, ledger: Ledger, late: list[str]) -> bool:
+    """Whether each of these cases has a record more than the ledger knows."""
+    heads = await last_of_each(nc, subjects.STREAM, [subjects.records_of("return", case_id) for case_id in late])
+    known = [bytes(ledger.cases[case_id][-1].record.case) for case_id in late]
+    return all(head is not None and case not in head.payload for head, case in zip(heads, known, strict=True))
