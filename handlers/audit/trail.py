@@ -22,6 +22,8 @@ from lifecycle.engine.kind import Kind
 from lifecycle.engine.outcome import Draft, needs_history, take, wake_one
 from lifecycle.policy.pack import Pack
 
+NO_RECORD = (msgspec.DecodeError, UnicodeDecodeError)
+
 
 class Underivable(Exception):
     """The engine would never have written this record; the text says why."""
@@ -50,7 +52,7 @@ class Trail:
             record = records.read(entry.payload)
             yield from self._chain(entry, record)
             yield from self._derive(entry, record)
-        except msgspec.DecodeError as fault:
+        except NO_RECORD as fault:
             yield self._finding("unreadable", entry, f"is no record: {fault}")
         self.seq, self.digest = entry.seq, self._same or records.digest(entry.payload)
 
@@ -144,7 +146,7 @@ class Trail:
         """Go on from the case that stands in the record, if one does."""
         try:
             self.case = records.read_case(self.kind, record)
-        except msgspec.DecodeError:
+        except NO_RECORD:
             return
 
     def _missing(self) -> Finding:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from msgspec import DecodeError, Struct
+from msgspec import Struct
 from nats.aio.client import Client
 
 from events import subjects
 from handlers.audit.reading import Entry, pages
 from handlers.audit.replay import Progress
+from handlers.audit.trail import NO_RECORD
 from handlers.caselog import CaseKey, fact_of
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
@@ -75,7 +76,7 @@ def _hear(told: dict[CaseKey, _Told], kinds: Mapping[str, Kind[Any]], entry: Ent
         return
     try:
         record = records.read(entry.payload)
-    except DecodeError:
+    except NO_RECORD:
         return
     heard = told[place.kind, place.case_id]
     heard.last = record

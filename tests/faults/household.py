@@ -28,6 +28,8 @@ from tests.faults.load import Story, Told
 
 AHEAD = 400
 """Events that the publisher may be ahead of the workers."""
+NO_SERVER = ("reso: no server runs in", "reso: no NATS server answers")
+"""What a worker says last that was started while the server was away; whoever started it tries again."""
 Kill = Callable[[], Awaitable[None]]
 
 
@@ -38,6 +40,7 @@ class Household:
         self.settings, self._folder, self._number = settings, folder, workers
         self.workers: list[WorkerProcess] = []
         self.killed: list[str] = []
+        self.fell_over: list[str] = []
         self._said = 0
 
     async def start(self) -> None:
@@ -47,15 +50,28 @@ class Household:
         await asyncio.gather(*(until(worker.is_ready, patience=90) for worker in self.workers))
 
     async def kill_worker(self, number: int) -> None:
-        """Kill a worker and start another one in its place."""
-        await self.workers[number].kill()
+        """Kill a worker; another one is started in its place."""
         self.killed.append("worker")
-        self.workers[number] = await self._worker()
+        await self.workers[number].kill()
 
-    def all_alive(self) -> None:
-        """No worker has ended by itself."""
-        for worker in self.workers:
-            assert not worker.ended, worker.said[-3000:]
+    async def keep(self) -> None:
+        """Start a worker in the place of each that has ended, for ever."""
+        while True:
+            for number, worker in enumerate(self.workers):
+                if worker.ended:
+                    self._ended(worker)
+                    self.workers[number] = await self._worker()
+            await asyncio.sleep(0.05)
+
+    def _ended(self, worker: WorkerProcess) -> None:
+        """Remember what it said last, unless it was killed or has found no server to begin with."""
+        last = worker.said.strip().rpartition("\n")[2]
+        if worker.process.returncode != -signal.SIGKILL and not last.startswith(NO_SERVER):
+            self.fell_over.append(worker.said[-3000:])
+
+    def none_fell_over(self) -> None:
+        """No worker that had begun to work has ended by itself."""
+        assert not self.fell_over, self.fell_over[0]
 
     async def end(self) -> None:
         """Stop every worker gracefully; none may leave a traceback."""
@@ -73,11 +89,14 @@ class Household:
 
 @asynccontextmanager
 async def household(settings: Settings, folder: Path, workers: int) -> AsyncIterator[Household]:
-    """Workers that are running, on a server that is."""
+    """Workers that are kept running, on a server that is; at the end they stop gracefully."""
     house = Household(settings, folder, workers)
     try:
         await house.start()
+        keeping = asyncio.create_task(house.keep())
         yield house
+        keeping.cancel()
+        await house.end()
     finally:
         await house.bury()
 
