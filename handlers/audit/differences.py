@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from os.path import commonprefix
 from typing import Any
 
 MOST = 3
-LONGEST = 60
+LONGEST, BEFORE = 60, 20
 _ABSENT: Any = object()
 
 
@@ -17,7 +18,7 @@ def difference(stored: bytes, derived: bytes) -> str:
         return "the record in the log is no JSON"
     if not found:
         return "the content is the same, but it is written in other bytes"
-    told = [f"{path} is {_shown(here)}, derived {_shown(there)}" for path, here, there in found[:MOST]]
+    told = [f"{path} is {one}, derived {other}" for path, *pair in found[:MOST] for one, other in [_shown(*pair)]]
     return "; ".join(told) + (f"; and {len(found) - MOST} more" if len(found) > MOST else "")
 
 
@@ -32,8 +33,17 @@ def _differing(path: str, here: Any, there: Any) -> Iterator[tuple[str, Any, Any
         yield path, here, there
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
-    if value is _ABSENT:
-        return "absent"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+def _shown(here: Any, there: Any) -> tuple[str, str]:  # noqa: ANN401 - JSON
+    """Both values in short, beginning a little before the place where they part."""
+    one, other = _text(here), _text(there)
+    alike = len(commonprefix([one, other]))
+    start = max(0, alike - BEFORE) if max(len(one), len(other)) > LONGEST else 0
+    return _cut(one, start), _cut(other, start)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - JSON
+    return "absent" if value is _ABSENT else json.dumps(value, ensure_ascii=False)
+
+
+def _cut(text: str, start: int) -> str:
+    return ("…" if start else "") + text[start : start + LONGEST] + ("…" if len(text) > start + LONGEST else "")

@@ -81,7 +81,12 @@ def shipped(case_id: str, at: datetime, tracking: str, **more: Any) -> Body:
 def scan(at: datetime, codes: Mapping[str, str], *, station: str = "dock-1", quantity: int = 1, **more: Any) -> Body:
     """A dock has scanned a parcel with mugs."""
     scan_id = more.pop("scan_id", None) or f"s-{next(_numbers)}"
-    data = {"scan_id": scan_id, "station": "dock-1", "units": [{"quantity": quantity, "sku": "MUG"}], "codes": dict(codes)}
+    data = {
+        "scan_id": scan_id,
+        "station": "dock-1",
+        "units": [{"quantity": quantity, "sku": "MUG"}],
+        "codes": dict(codes),
+    }
     told = event("received", station, at, data, **{"source": "/stations", **more})
     return {**told, "type": "scan.received.v1"}
 

@@ -1,4 +1,4 @@
-"""A log to audit: what a worker makes of the stories, and what somebody with all the rights could do to it afterwards."""
+"""A log to audit: what a worker makes of the stories, and what somebody with all the rights could do to it."""
 
 import json
 import random

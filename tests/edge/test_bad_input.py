@@ -85,7 +85,9 @@ UNREADABLE: dict[str, tuple[Callable[[str], Outgoing], str, str]] = {
     "nul": (lambda c: of(told(c, order_id="O\0")), "nul", "the character NUL"),
     "large": (lambda c: raw(c, sized(c, 65 * 1024)), "too_large", "66560 bytes, at most 65536 are allowed"),
     "many": (
-        lambda c: of(told(c, lines=[{"line": str(n), "sku": "S", "quantity": 1, "unit_paid": "1"} for n in range(501)])),
+        lambda c: of(
+            told(c, lines=[{"line": str(n), "sku": "S", "quantity": 1, "unit_paid": "1"} for n in range(501)])
+        ),
         "too_many_lines",
         "at most 500 entries",
     ),
@@ -140,7 +142,15 @@ def with_headers(number: int, block: bytes) -> bytes:
     return b"HPUB reso.in.return.H-%d.requested %d %d\r\n%b{}\r\n" % (number, len(block), len(block) + 2, block)
 
 
-SUBJECTS = (b"R-1", b"a.b.requested", b"*.requested", b">.requested", b"R*.requested", b"\xff\xfe.requested", b"x" * 65 + b".requested")
+SUBJECTS = (
+    b"R-1",
+    b"a.b.requested",
+    b"*.requested",
+    b">.requested",
+    b"R*.requested",
+    b"\xff\xfe.requested",
+    b"x" * 65 + b".requested",
+)
 HEADERS = (
     b"\xff\xfe\xfd\xfc",
     b"NATS/1.0 \xff\xff\xff\xff\r\n\r\n",
@@ -164,7 +174,11 @@ async def by_hand(server: Server, command: bytes) -> bytes:
     password = json.loads((server.home / PASSWORDS).read_text())[PUBLISHER]
     reader, writer = await asyncio.open_connection(host, int(port))
     await reader.readline()
-    writer.write(orjson.dumps({"verbose": True, "user": PUBLISHER, "pass": password, "headers": True}).join([b"CONNECT ", b"\r\n"]))
+    writer.write(
+        orjson.dumps({"verbose": True, "user": PUBLISHER, "pass": password, "headers": True}).join(
+            [b"CONNECT ", b"\r\n"]
+        )
+    )
     await reader.readline()
     writer.write(command)
     answer = await reader.readline()
@@ -200,7 +214,9 @@ async def test_a_forged_wake_up_does_not_move_time(provisioned: Client, worker: 
     before = await alarm_of(provisioned, "R-1")
     for _ in range(10):
         await commit(provisioned, [Outgoing(subjects.due("return", "R-1"), b'{"now": "2099-01-01T00:00:00Z"}')])
-    await commit(provisioned, [Outgoing("reso.due.99.return.R-1.x", b""), Outgoing(subjects.due("return", "R-none"), b"")])
+    await commit(
+        provisioned, [Outgoing("reso.due.99.return.R-1.x", b""), Outgoing(subjects.due("return", "R-none"), b"")]
+    )
     await settled(provisioned)
     after = await alarm_of(provisioned, "R-1")
     assert await names(provisioned, "R-1") == ["requested"]
@@ -263,7 +279,9 @@ async def test_the_same_id_of_another_source_is_another_event(provisioned: Clien
 
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
-JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4))
+JSON = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+)
 GOOD = requested("X", ago(hours=1))
 
 
@@ -287,7 +305,13 @@ def some(strategy: st.SearchStrategy[bytes], number: int) -> list[bytes]:
     """So many examples of a strategy."""
     found: list[bytes] = []
 
-    @effort(max_examples=number, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @effort(
+        max_examples=number,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(strategy)
     def collect(payload: bytes) -> None:
         found.append(payload)

@@ -175,7 +175,10 @@ async def test_a_scan_whose_content_changed_is_not_lost_among_those_taken_with_i
 
 
 async def test_many_scans_with_many_codes_find_their_cases_at_once(provisioned: Client, quick: Settings):
-    codes = [{"rma": f"A{n}", "merchant_rma": f"B{n}", "tracking": f"C{n}", "lpn": f"D{n}", "order_id": f"O{n}"} for n in range(200)]
+    codes = [
+        {"rma": f"A{n}", "merchant_rma": f"B{n}", "tracking": f"C{n}", "lpn": f"D{n}", "order_id": f"O{n}"}
+        for n in range(200)
+    ]
     scans = [scan(ago(hours=5), code) for code in codes]
     await tell(provisioned, *scans)
     async with at_work(quick):
@@ -184,9 +187,7 @@ async def test_many_scans_with_many_codes_find_their_cases_at_once(provisioned: 
 
 
 @pytest.mark.parametrize("first", ["requested", "authorized"])
-async def test_a_stray_parcel_finds_its_case_whichever_turns_up_first(
-    provisioned: Client, worker: Worker, first: str
-):
+async def test_a_stray_parcel_finds_its_case_whichever_turns_up_first(provisioned: Client, worker: Worker, first: str):
     scanned = scan(ago(days=1), {"rma": "X1", "order_id": "O-R-1"})
     await tell(provisioned, scanned)
     await recorded(provisioned, stray_of(scanned), "received")
@@ -253,7 +254,9 @@ async def test_a_merged_case_sends_on_what_comes_later(provisioned: Client, work
     await recorded(provisioned, "R-1", "inspected")
     assert await names(provisioned, stray_of(scanned)) == before
     (told,) = [entry.body for entry in await log_of(provisioned, "R-1") if entry.name == "inspected"]
-    assert {name: told[name] for name in ("source", "id", "time")} == {name: late[name] for name in ("source", "id", "time")}
+    assert {name: told[name] for name in ("source", "id", "time")} == {
+        name: late[name] for name in ("source", "id", "time")
+    }
 
 
 async def test_private_text_is_sealed_anew_under_the_case_it_moves_to(provisioned: Client, worker: Worker):
@@ -264,7 +267,9 @@ async def test_private_text_is_sealed_anew_under_the_case_it_moves_to(provisione
     await announce(provisioned, "R-1", rma="X1")
     await recorded(provisioned, "R-1", "noted")
     await settled(provisioned)
-    (before,) = [entry.body["data"]["note"] for entry in await log_of(provisioned, stray_of(scanned)) if entry.name == "noted"]
+    (before,) = [
+        entry.body["data"]["note"] for entry in await log_of(provisioned, stray_of(scanned)) if entry.name == "noted"
+    ]
     (after,) = [entry.body["data"]["note"] for entry in await log_of(provisioned, "R-1") if entry.name == "noted"]
     assert is_sealed(before)
     assert is_sealed(after)

@@ -192,4 +192,6 @@ async def test_under_a_simulated_clock_days_pass_in_seconds(provisioned: Client,
     log = await log_of(provisioned, "R-1")
     assert said(log) == expected(log, start + timedelta(hours=48))
     assert [due - start for _, _, due in said(log)] == sorted(due - start for _, _, due in said(log))
-    assert not any(alert.get("late") for alert in await alerts_of(provisioned, "R-1")), "it is the simulated now that counts"
+    assert not any(alert.get("late") for alert in await alerts_of(provisioned, "R-1")), (
+        "it is the simulated now that counts"
+    )

@@ -219,5 +219,7 @@ async def test_an_event_ahead_is_given_back_and_does_not_hold_up_others(provisio
         assert await names(provisioned, "R-1") == ["noted"]
         await recorded(provisioned, "R-1", "requested")
     first = next(entry for entry in await log_of(provisioned, "R-1") if entry.name == "requested")
-    stored = [message for message in await history(provisioned, subjects.STREAM, subjects.CASES) if message.seq == first.seq]
+    stored = [
+        message for message in await history(provisioned, subjects.STREAM, subjects.CASES) if message.seq == first.seq
+    ]
     assert stored[0].time >= at

@@ -171,7 +171,9 @@ async def stored_so_far(nc: Client) -> int:
     return 0
 
 
-async def kill_now_and_then(nc: Client, chance: Random, kills: list[Kill], every: int, told: "asyncio.Task[None]") -> int:
+async def kill_now_and_then(
+    nc: Client, chance: Random, kills: list[Kill], every: int, told: "asyncio.Task[None]"
+) -> int:
     """Kill at moments that the growth of the log decides, about each `every` messages; how many while events were told."""
     done, at = 0, 0
     for kill in kills:

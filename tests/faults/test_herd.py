@@ -46,7 +46,13 @@ async def stampede(folder: Path, number: int, lead: timedelta) -> Ledger:
             assert sum((await alarms(nc)).values()) == number
             fires = due + timedelta(seconds=SETTLING)
             await asyncio.sleep((fires - datetime.now(UTC)).total_seconds() - 0.3)
-            await told(nc, [event("authorized", case_id, due + timedelta(milliseconds=1), {"by": "operator"}) for case_id in cases])
+            await told(
+                nc,
+                [
+                    event("authorized", case_id, due + timedelta(milliseconds=1), {"by": "operator"})
+                    for case_id in cases
+                ],
+            )
             ledger = await quiet(nc, settings)
             await one_alarm_each(nc, ledger)
             ledger.each_deadline_once()
