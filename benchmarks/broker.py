@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,8 @@ from nats.aio.client import Client
 
 from benchmarks.load import Body
 from events import subjects
+from events.partitions import PARTITIONS
+from handlers import logs
 from handlers.batch import Outgoing
 from handlers.connection import connect
 from handlers.forwarding import input_message
@@ -23,7 +25,12 @@ from handlers.settings import Settings
 from handlers.topology import input_durable
 
 AT_ONCE = 500
-PAUSED_UNTIL = "2100-01-01T00:00:00Z"
+PATIENCE = 600.0
+PAUSED = {"pause_until": "2100-01-01T00:00:00Z"}
+INPUTS = tuple((subjects.STREAM_IN, input_durable(partition)) for partition in range(PARTITIONS))
+"""The consumers of Reso's inputs, each with its stream."""
+
+Durables = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -34,62 +41,101 @@ class Broker:
     nc: Client
     pid: int
 
-    @property
-    def home(self) -> Path:
-        """The folder of its store."""
-        return self.settings.home
+
+@asynccontextmanager
+async def fresh() -> AsyncIterator[Path]:
+    """A folder for one measurement, deleted afterwards."""
+    with tempfile.TemporaryDirectory(prefix="reso-bench-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @asynccontextmanager
-async def broker(**given: Any) -> AsyncIterator[Broker]:
-    """A fresh server for one measurement; its store is deleted afterwards."""
-    with tempfile.TemporaryDirectory(prefix="reso-bench-") as folder:
-        settings = Settings(home=Path(folder), sync_always=True, log_level="warning", **given)
-        server = await serve(settings)
+async def running(home: Path, *, sync_always: bool = True) -> AsyncIterator[Broker]:
+    """A server on the store of `home`, and a connection to it, until the end of the block."""
+    settings = Settings(home=home, sync_always=sync_always, log_level="warning")
+    logs.configure(settings, "benchmark")
+    server = await serve(settings)
+    try:
         nc = await connect(settings, "benchmark")
         try:
             yield Broker(settings, nc, server.description.pid)
         finally:
             await nc.close()
-            await server.stop()
+    finally:
+        await server.stop()
 
 
-async def prepared(running: Broker, bodies: Sequence[Body]) -> None:
+@asynccontextmanager
+async def broker() -> AsyncIterator[Broker]:
+    """A fresh server for one measurement."""
+    async with fresh() as home, running(home) as started:
+        yield started
+
+
+async def prepared(started: Broker, bodies: Sequence[Body]) -> None:
     """The topology of Reso with all events waiting in the inputs; nobody is given one before `go`."""
-    await provision(running.nc, running.settings)
-    await _each_input(running.nc, {"pause_until": PAUSED_UNTIL})
-    await publish(running.nc, bodies)
-    await _holds(running.nc, subjects.STREAM_IN, len(bodies))
+    await provision(started.nc, started.settings)
+    await pause(started.nc, INPUTS)
+    await publish(started.nc, bodies)
+    await holds(started.nc, subjects.STREAM_IN, len(bodies))
 
 
-async def go(nc: Client) -> None:
+async def pause(nc: Client, durables: Durables, until: Body = PAUSED) -> None:
+    """Let these consumers deliver nothing for now."""
+    for stream, durable in durables:
+        await ask(nc, f"CONSUMER.PAUSE.{stream}.{durable}", until)
+
+
+async def go(nc: Client, durables: Durables = INPUTS) -> None:
     """Let the workers have what waits for them."""
-    await _each_input(nc, {})
+    await pause(nc, durables, {})
 
 
 async def publish(nc: Client, bodies: Sequence[Body]) -> None:
-    """Publish events as an order system does, only faster; they are not waited for."""
+    """Publish events as an order system does, many at once."""
     for start in range(0, len(bodies), AT_ONCE):
         await send(nc, [as_input(body) for body in bodies[start : start + AT_ONCE]])
         await nc.flush(60)
 
 
 async def send(nc: Client, messages: Sequence[Outgoing]) -> None:
-    """Send messages in one piece."""
+    """Send messages in one piece, without waiting for an answer."""
     await hand_over(nc, [Frame(m.subject, "", m.headers, m.payload) for m in messages])
 
 
 def as_input(body: Body) -> Outgoing:
     """An event of a return as it is published."""
-    return input_message(body, "return", body["subject"], body["type"].split(".")[1])
+    return input_message(body, "return", body["subject"], name_of(body))
 
 
-async def _each_input(nc: Client, pause: Body) -> None:
-    stream = subjects.STREAM_IN
-    for partition in range(subjects.PARTITIONS):
-        await ask(nc, f"CONSUMER.PAUSE.{stream}.{input_durable(partition)}", pause)
+def name_of(body: Body) -> str:
+    """What happened, in one word."""
+    return str(body["type"]).split(".")[1]
 
 
-async def _holds(nc: Client, stream: str, messages: int) -> None:
-    while (await ask(nc, f"STREAM.INFO.{stream}"))["state"]["messages"] < messages:
-        await asyncio.sleep(0.05)
+async def holds(nc: Client, stream: str, messages: int) -> None:
+    """Wait until a stream has stored that many messages."""
+    await until(lambda: _holds(nc, stream, messages))
+
+
+async def _holds(nc: Client, stream: str, messages: int) -> bool:
+    state = (await ask(nc, f"STREAM.INFO.{stream}"))["state"]
+    return int(state["messages"]) >= messages
+
+
+async def until(reached: Callable[[], Awaitable[bool]], patience: float = PATIENCE) -> None:
+    """Wait until something is so; raises `TimeoutError` after `patience` seconds."""
+    async with asyncio.timeout(patience):
+        while not await reached():  # noqa: ASYNC110 - what is waited for happens in a server
+            await asyncio.sleep(0.1)
+
+
+async def settled(nc: Client, durables: Durables, still_well: Callable[[], Any]) -> None:
+    """Wait until everything is acknowledged; `still_well` is called now and then and may raise."""
+
+    async def reached() -> bool:
+        still_well()
+        told = [await ask(nc, f"CONSUMER.INFO.{stream}.{durable}") for stream, durable in durables]
+        return not any(info["num_pending"] + info["num_ack_pending"] for info in told)
+
+    await until(reached)

@@ -15,7 +15,7 @@ EACH = 6
 SEED = 20260
 CARRIERS = ("DHL", "UPS", "BRT", "GLS", "Poste")
 REASONS = ("CR-UNWANTED_ITEM", "CR-DEFECTIVE", "CR-NOT_AS_DESCRIBED", "CR-SWITCHEROO")
-WORDS = "the strap broke on the second day and the colour is not the one on the picture thank you".split()
+WORDS = ("strap", "broke", "second", "day", "colour", "picture", "different", "please", "thank", "you", "box", "late")
 
 
 def load(returns: int, until: datetime, *, prefix: str = "R", seed: int = SEED) -> list[Body]:

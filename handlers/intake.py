@@ -77,12 +77,15 @@ class Intake:
             persistent=False,
         )
 
+        nc: Client = self._bench.nc
+        pull = Pull(nc, stream, durable, size, self._gone)
+
         async def on_batch(messages: Sequence[Msg]) -> None:
+            pull.begun()
             await handle(messages)
 
         subscriber(on_batch)
-        nc: Client = self._bench.nc
-        subscriber.subscription = await Pull(nc, stream, durable, size, self._gone).open()
+        subscriber.subscription = await pull.open()
         await subscriber.start()
         subscriber.add_task(subscriber._consume_pull)
         return subscriber

@@ -30,13 +30,22 @@ class Leases:
         self._nc, self._worker, self._seconds = nc, worker, seconds
         self._gained, self._lost = gained, lost
         self.held: dict[int, int] = {}
+        self._round: asyncio.Future[None] | None = None
+        self._leaving = False
 
     async def keep(self) -> None:
-        """Renew, claim and release, for ever."""
+        """Renew, claim and release, for ever; who ends this calls `rest` afterwards."""
         while True:
+            self._round = asyncio.ensure_future(self.tick())
             with suppress(JetStreamError):
-                await self.tick()
+                await asyncio.shield(self._round)
             await asyncio.sleep(self._seconds / 4)
+
+    async def rest(self) -> None:
+        """Claim nothing more, and wait until the round under way has ended: only what it wrote can be released."""
+        self._leaving = True
+        if self._round is not None:
+            await asyncio.gather(self._round, return_exceptions=True)
 
     async def tick(self) -> None:
         """One round: show a sign of life, renew what is held, then move towards the fair share."""
@@ -49,7 +58,7 @@ class Leases:
         random.shuffle(free)
         taken = await self._taken()
         for partition in free:
-            if len(self.held) >= share:
+            if self._leaving or len(self.held) >= share:
                 break
             if partition not in taken:
                 await self._claim(partition)

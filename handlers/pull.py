@@ -7,8 +7,10 @@ Where nobody answers, a leader may be on its way: it asks again, and leaves it t
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
+import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
@@ -31,6 +33,7 @@ class Pull:
         self._nc, self._size, self._gone = nc, size, gone
         self._name = f"{stream}.{durable}"
         self._waiting: list[Msg] = []
+        self._fetched: list[Msg] = []
         self._asked, self._asked_at, self._rests_until = 0, 0.0, 0.0
         self._arrived = asyncio.Event()
         self._inbox = nc.new_inbox()
@@ -55,17 +58,23 @@ class Pull:
                     await self._arrived.wait()
             except TimeoutError:
                 self._nothing()
-        taken, self._waiting = self._waiting[:batch], self._waiting[batch:]
-        return taken
+        self._fetched, self._waiting = self._waiting[:batch], self._waiting[batch:]
+        return self._fetched
+
+    def begun(self) -> None:
+        """Somebody works on what was fetched last."""
+        self._fetched = []
 
     async def unsubscribe(self) -> None:
-        """Stop listening and give back at once what nobody has begun to work on."""
+        """Stop listening and give back at once what nobody has begun to work on, also what is still on its way here."""
         if self._subscription is None:
             return
         subscription, self._subscription = self._subscription, None
-        await subscription.unsubscribe()
-        await settle(self._nc, [message.reply for message in self._waiting], b"-NAK")
-        self._waiting.clear()
+        with suppress(JetStreamError, nats.errors.Error, OSError):  # a server that is away delivers again by itself
+            if self._nc.is_connected:
+                await subscription.drain()  # type: ignore[no-untyped-call]
+                await settle(self._nc, [message.reply for message in (*self._fetched, *self._waiting)], b"-NAK")
+        self._fetched, self._waiting = [], []
 
     async def _ask(self) -> None:
         """Keep one request open for as many messages as there is room for."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+import nats.errors
 import structlog
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
@@ -78,7 +79,9 @@ class Worker:
             if ours:
                 await sealing.last()
         finally:
-            await broker.stop()
+            for leave in (broker.stop, nc.close):
+                with suppress(nats.errors.Error, OSError):  # there may be no server to take leave of
+                    await leave()
         log.info("worker.stopped", worker=name)
 
     async def _bench(self, nc: Client) -> Bench:
@@ -117,6 +120,7 @@ class Worker:
                     task.result()
         finally:
             await _ended(tasks)
+            await leases.rest()
 
     async def _sweep(self, nc: Client, bench: Bench, leases: Leases) -> None:
         while True:

@@ -9,6 +9,7 @@
 """
 
 from handlers.audit.findings import Finding, Report
+from handlers.audit.hands import HandsFailed
 from handlers.audit.replay import replay
 from handlers.audit.seal import Seal, SealUnreadable, last_seal, seal
 from handlers.audit.sealing import Sealing
@@ -17,6 +18,7 @@ from handlers.audit.whatif import Otherwise, what_if
 
 __all__ = [
     "Finding",
+    "HandsFailed",
     "Otherwise",
     "Report",
     "Seal",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 MOST = 3
@@ -36,7 +36,7 @@ def _differing(path: str, here: Any, there: Any) -> Iterator[tuple[str, Any, Any
 def _shown(here: Any, there: Any) -> tuple[str, str]:  # noqa: ANN401 - JSON
     """Both values in short, beginning a little before the place where they part."""
     one, other = _text(here), _text(there)
-    alike = len(commonprefix([one, other]))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     start = max(0, alike - BEFORE) if max(len(one), len(other)) > LONGEST else 0
     return _cut(one, start), _cut(other, start)
 

@@ -18,6 +18,7 @@ from handlers.audit.reading import Entry
 from handlers.caselog import fact_of
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
+from lifecycle.engine.fact import Fact
 from lifecycle.engine.kind import Kind
 from lifecycle.engine.outcome import Draft, needs_history, take, wake_one
 from lifecycle.policy.pack import Pack
@@ -40,7 +41,8 @@ class Trail:
         self.kind, self.case_id, self._packs = kind, case_id, packs
         self.case: Case = kind.blank(case_id)
         self.seq, self.digest = 0, ""
-        self._facts: list[records.Record] = []
+        self._told_so_far: list[records.Record] = []
+        self._known: list[Fact] | None = None
         self._following: list[Draft[Any]] = []
         self._rival: tuple[str, Case] | None = None
         self._same = ""
@@ -113,14 +115,24 @@ class Trail:
     def _told(self, record: records.Record) -> tuple[Draft[Any], ...]:
         if not records.is_fact(record):
             raise Underivable("extra", f"has a cause that does not exist: {record.cause.type}")
-        kind, fact = self.kind, fact_of(self.kind, self.case_id, record)
-        past = self._facts if needs_history(kind, self.case, fact) else ()
-        history = [fact_of(kind, self.case_id, told) for told in past]
-        done = take(kind, self.case, fact, history, self._packs, record.cause.type)  # type: ignore[arg-type]
+        fact = fact_of(self.kind, self.case_id, record)
+        history = self._history() if needs_history(self.kind, self.case, fact) else ()
+        done = take(self.kind, self.case, fact, history, self._packs, record.cause.type)  # type: ignore[arg-type]
         if done is None:
             raise Underivable("extra", "repeats an event that the case has recorded before")
-        self._facts.append(structs.replace(record, event=Raw(bytes(record.event)), case=Raw(), previous=""))
+        if self._known is None:
+            event = Raw(bytes(record.event))  # cut out, or the whole record would be kept
+            self._told_so_far.append(structs.replace(record, event=event, case=Raw(), previous=""))
+        else:
+            self._known.append(fact)
         return done.drafts
+
+    def _history(self) -> list[Fact]:
+        """The events of the case; once asked for they will be again, so from then on they are kept as read."""
+        if self._known is None:
+            self._known = [fact_of(self.kind, self.case_id, record) for record in self._told_so_far]
+            self._told_so_far.clear()
+        return self._known
 
     def _compare(self, entry: Entry, record: records.Record, draft: Draft[Any]) -> Iterator[Finding]:
         kind = self.kind if record.lifecycle == self.kind.version else replace(self.kind, version=record.lifecycle)

@@ -99,8 +99,8 @@ def _otherwise(kind: Kind[Any], case_id: str, heard: _Told, pack: Pack) -> Itera
 
 
 def _deadlines(case: Case) -> dict[str, tuple[datetime, bool]]:
-    """When each deadline is due, or was when it was missed (True)."""
-    missed = {fired.timer: (fired.due_at, True) for fired in case.fired if fired.step == "missed"}
+    """When each deadline is due, or was when it was first missed (True)."""
+    missed = {fired.timer: (fired.due_at, True) for fired in reversed(case.fired) if fired.step == "missed"}
     return missed | {deadline.name: (deadline.due_at, deadline.missed) for deadline in case.deadlines}
 
 

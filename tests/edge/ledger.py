@@ -14,10 +14,12 @@ from events import subjects
 from handlers import clock as clocks
 from handlers.audit.reading import Entry, pages
 from handlers.batch import Outgoing, commit
+from handlers.gets import Stored
 from handlers.jetstream import ask
 from handlers.settings import Settings
 from lifecycle.engine import records
-from tests.edge.house import Body, at_work, authorized, requested, settled, shipped, tell
+from tests.edge.house import Body, at_work, authorized, read_entry, requested, settled, shipped, tell
+from tests.edge.waiting import until
 
 STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("*.jsonl"))
 LATER = datetime(2027, 6, 1, tzinfo=UTC)
@@ -31,11 +33,13 @@ def told() -> list[Body]:
 
 
 async def written(nc: Client, settings: Settings, bodies: Iterable[Body]) -> None:
-    """Let a worker take these events, at a time when they are all past, with what the clock adds."""
+    """Let a worker take these events, at a time when they are all past, with what the clock adds; all of it copied."""
     await clocks.store(nc, clocks.simulated(1.0, LATER))
     await tell(nc, *bodies)
-    async with at_work(settings):
+    async with at_work(settings.model_copy(update={"settling": 0.2})):
         await settled(nc)
+        await until(lambda: _at_rest(nc), patience=30)
+    await until(lambda: _copied(nc))
 
 
 async def one_return(nc: Client, settings: Settings) -> list[Entry]:
@@ -94,3 +98,13 @@ def chained(entry: Entry, before: Entry) -> bytes:
     record = records.read(entry.payload)
     whole = replace(record, previous=records.digest(before.payload), event=Raw(record.event), case=Raw(record.case))
     return records._encoder.encode(whole)
+
+
+async def _copied(nc: Client) -> bool:
+    return await log(nc, subjects.STREAM_AUDIT) == await log(nc)
+
+
+async def _at_rest(nc: Client) -> bool:
+    """Whether no case has anything left that is due."""
+    cases = {entry.stem: read_entry(Stored(*entry[:2], {}, entry.payload, "")).case for entry in await log(nc)}
+    return all(case.alarm_at is None or case.alarm_at > LATER for case in cases.values())

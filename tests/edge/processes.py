@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from events import subjects
 from handlers.jetstream import JetStreamError, ask
 from handlers.settings import Settings
 from handlers.topology import bucket_stream
+from tests.edge.house import ago, names, requested, tell
 from tests.edge.waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +105,32 @@ async def shares(nc: Client) -> list[int]:
         holder = answer["message"].get("data", "").encode()
         held[holder] = held.get(holder, 0) + 1
     return sorted(held.values(), reverse=True)
+
+
+def has(nc: Client, *wanted: int) -> Callable[[], Awaitable[bool]]:
+    """Whether the partitions are shared like this, the most first."""
+
+    async def look() -> bool:
+        return await shares(nc) == list(wanted)
+
+    return look
+
+
+async def everywhere(nc: Client, prefix: str) -> list[str]:
+    """Publish a request to a case in every partition; the cases."""
+    found: dict[int, str] = {}
+    number = 0
+    while len(found) < subjects.PARTITIONS:
+        number += 1
+        found.setdefault(subjects.partition("return", f"{prefix}-{number}"), f"{prefix}-{number}")
+    await tell(nc, *(requested(case_id, ago(hours=1)) for case_id in found.values()))
+    return list(found.values())
+
+
+async def all_recorded(nc: Client, cases: list[str], patience: float) -> None:
+    """Wait until each of these cases has its request."""
+
+    async def look() -> bool:
+        return all(await asyncio.gather(*(names(nc, case_id) for case_id in cases)))
+
+    await until(look, patience=patience)

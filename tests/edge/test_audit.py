@@ -12,8 +12,7 @@ from handlers.gets import last
 from handlers.jetstream import ask
 from handlers.settings import Settings
 from tests.edge.house import at_work, settled, tell
-from tests.edge.ledger import chained, edited, in_place_of, log, one_return, rewrite, told, written
-from tests.edge.waiting import until
+from tests.edge.ledger import chained, edited, in_place_of, one_return, rewrite, told, written
 
 SEAL = Seal(12, 7, 3, "ab" * 32, datetime(2026, 11, 2, 9, tzinfo=UTC))
 
@@ -125,7 +124,6 @@ async def test_records_that_changed_places_are_found(provisioned: Client, settin
 async def test_a_purged_subject_is_found_by_the_copy_and_by_the_seal(provisioned: Client, settings: Settings):
     entries = await one_return(provisioned, settings)
     await seal(provisioned)
-    await until(lambda: _copied(provisioned, len(entries)))
     gone = entries[-1]
     await ask(provisioned, f"STREAM.PURGE.{subjects.STREAM}", {"filter": gone.subject})
     report = await verify(provisioned)
@@ -236,7 +234,3 @@ def test_a_seal_survives_being_written_down():
 def test_what_is_no_seal_is_refused_in_a_sentence(text: str):
     with pytest.raises(SealUnreadable, match="seal"):
         Seal.from_text(text)
-
-
-async def _copied(nc: Client, many: int) -> bool:
-    return len(await log(nc, subjects.STREAM_AUDIT)) == many

@@ -13,6 +13,7 @@ from handlers.audit import Finding, hands, replay, what_if
 from handlers.audit.reading import Entry, pages
 from handlers.audit.trails import Trails
 from handlers.settings import Settings
+from lifecycle.engine import records
 from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import compile_pack, shipped_texts
 from tests.edge.house import pack
@@ -22,14 +23,14 @@ from tests.lifecycle.histories import arrivals, histories
 from tests.lifecycle.language import hour
 from tests.lifecycle.words import PAID
 
-SLOWER = """
+PATIENT = """
 overlays = "shop.it"
 
 [[rule]]
-id = "OWN-SCAN"
-value = 6
-unit = "elapsed_hours"
-source = "Company: two shifts a day"
+id = "OWN-TRANSIT"
+value = 12
+unit = "elapsed_days"
+source = "Company: the carrier is slow"
 """
 
 
@@ -61,7 +62,10 @@ async def test_every_story_derives_again_byte_for_byte(provisioned: Client, sett
     await written(provisioned, settings, told())
     report = await replay(provisioned)
     assert report.clean, report.findings
-    assert report.records == len(await log(provisioned)) > 300
+    entries = await log(provisioned)
+    assert report.records == len(entries) > 300
+    causes = {records.read(entry.payload).cause.type for entry in entries}
+    assert causes == {"input", "decision", "wakeup", "derived"}
     assert report.cases > 20
 
 
@@ -185,6 +189,9 @@ def test_a_pack_that_is_gone_is_named():
 
 
 async def test_another_pack_says_what_would_be_otherwise(provisioned: Client, settings: Settings):
-    await written(provisioned, settings, told())
+    await one_return(provisioned, settings)
     assert await what_if(provisioned, pack()) == []
-    assert await what_if(provisioned, compile_pack(shipped_texts(), {"own.toml": SLOWER})) != []
+    patient = compile_pack(shipped_texts(), {"own.toml": PATIENT})
+    found = [str(each) for each in await what_if(provisioned, patient, case=("return", "R-1"))]
+    missed = "T-TRANSIT is 2026-11-12T11:00:00Z (missed), would be 2026-11-14T11:00:00Z (missed)"
+    assert f"return R-1: {missed}" in found

@@ -1,20 +1,19 @@
-"""A server and worker processes that are killed and started again, and a publisher that tells on through it all."""
+"""A server and worker processes that are killed and started again, and how to tell when all is done."""
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.batch import commit
 from handlers.connection import connect
-from handlers.forwarding import input_message
 from handlers.gets import last_of_each
 from handlers.jetstream import JetStreamError, ask
 from handlers.provisioning import provision
@@ -24,10 +23,7 @@ from tests.edge.house import idle
 from tests.edge.processes import WorkerProcess, start_worker
 from tests.edge.waiting import until
 from tests.faults.ledger import Ledger
-from tests.faults.load import Story, Told
 
-AHEAD = 400
-"""Events that the publisher may be ahead of the workers."""
 NO_SERVER = ("reso: no server runs in", "reso: no NATS server answers")
 """What a worker says last that was started while the server was away; whoever started it tries again."""
 Kill = Callable[[], Awaitable[None]]
@@ -122,48 +118,6 @@ class OneServer:
         self.server = await serve(self._settings)
 
 
-class Publisher:
-    """Tells events; each is told again and again until the server has it, as an order system would."""
-
-    def __init__(self, nc: Client, chance: Random) -> None:
-        self._nc, self._chance = nc, chance
-        self.told, self.stories = 0, dict[str, Story]()
-
-    async def tell_all(self, events: Iterable[tuple[Story, Told]], at_once: int = 50) -> None:
-        """Tell these, some at once; never far ahead of the workers."""
-        group: list[Told] = []
-        for story, told in events:
-            self.stories[story.case_id] = story
-            group.append(told)
-            if len(group) == at_once:
-                await self._tell(group)
-                group = []
-        await self._tell(group)
-
-    async def _tell(self, group: list[Told]) -> None:
-        await asyncio.gather(*(self._insist(told) for told in group))
-        self.told += len(group)
-        if self.told % (AHEAD // 4) < len(group):
-            await until(self._caught_up, patience=180)
-
-    async def _insist(self, told: Told) -> None:
-        kind, name, _ = told.body["type"].split(".")
-        message = input_message(told.body, kind, told.body["subject"], name)
-        if told.again and self._chance.random() < 0.5:  # half of the repetitions are for the workers to recognise
-            message = message._replace(headers={})
-        while True:
-            with suppress(JetStreamError):
-                await commit(self._nc, [message])
-                return
-            await asyncio.sleep(0.1)
-
-    async def _caught_up(self) -> bool:
-        with suppress(JetStreamError):
-            told = await ask(self._nc, f"CONSUMER.LIST.{subjects.STREAM_IN}")
-            return sum(int(each["num_pending"]) for each in told["consumers"]) < AHEAD
-        return False
-
-
 async def stored_so_far(nc: Client) -> int:
     """The last sequence of the log; 0 while nobody answers."""
     with suppress(JetStreamError):
@@ -174,7 +128,7 @@ async def stored_so_far(nc: Client) -> int:
 async def kill_now_and_then(
     nc: Client, chance: Random, kills: list[Kill], every: int, told: "asyncio.Task[None]"
 ) -> int:
-    """Kill at moments that the growth of the log decides, about each `every` messages; how many while events were told."""
+    """Kill each time the log has grown by about `every` messages; how many of it while events were told."""
     done, at = 0, 0
     for kill in kills:
         at = max(at, await stored_so_far(nc)) + round(every * (0.3 + chance.random()))
@@ -205,12 +159,10 @@ async def quiet(nc: Client, settings: Settings, patience: float = 240.0) -> Ledg
 
     await until(nothing_waits, patience=patience)
     ledger = await Ledger.read(nc)
-    late = ledger.overdue(datetime.now(UTC) - timedelta(seconds=settings.settling))
-    while late:
-        await until(lambda late=late: _moved(nc, ledger, late), patience=patience)  # type: ignore[misc]
+    while late := ledger.overdue(datetime.now(UTC) - timedelta(seconds=settings.settling)):
+        await until(partial(_moved, nc, ledger, late), patience=patience)
         await until(nothing_waits, patience=patience)
         ledger = await Ledger.read(nc)
-        late = ledger.overdue(datetime.now(UTC) - timedelta(seconds=settings.settling))
     return ledger
 
 

@@ -100,6 +100,14 @@ class Ledger:
             received = sum(line.received for line in self.after(story.case_id).lines)
             assert received == parcels, f"{story.case_id} has received {received}"
 
+    def holds(self, told: Iterable[Story], parcels: int) -> None:
+        """Every promise about what was told, each return of so many parcels."""
+        stories = list(told)
+        self.each_input_once(stories)
+        self.each_deadline_once()
+        self.no_goods_twice(stories, parcels)
+        self.no_money_twice()
+
     def no_money_twice(self) -> None:
         """No refund is asked for twice, none exceeds what was paid."""
         for case_id in self.cases:

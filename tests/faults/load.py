@@ -1,4 +1,4 @@
-"""What is told while things die: returns with scans, strays, duplicates, late and early events, deadlines that fall due.
+"""What is told while things die: returns with scans, strays, duplicates, events in disorder, deadlines that fall due.
 
 The same seed tells the same stories; only their dates follow `start`. A third of the requests are dated so that their
 first reminder falls due while the test runs.

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import structlog
 from nats.aio.client import Client
 
 from events import subjects
@@ -14,9 +15,12 @@ from handlers.cluster import Cluster, serve_cluster
 from handlers.jetstream import JetStreamError, ask
 from handlers.settings import Settings
 from tests.edge.waiting import until
-from tests.faults.household import Household, Kill, Publisher, household, kill_now_and_then, provisioned, quiet
+from tests.faults.household import Household, Kill, household, kill_now_and_then, provisioned, quiet
 from tests.faults.ledger import derives_again, no_dead_letters, one_alarm_each
 from tests.faults.load import PARCELS, stories, told_in_turns
+from tests.faults.telling import Publisher
+
+log = structlog.get_logger(__name__)
 
 
 async def leader(nc: Client) -> str:
@@ -77,17 +81,14 @@ async def survive(folder: Path, *, seed: int, events: int, kills: int, span: tim
             await telling
             ledger = await quiet(nc, settings)
             house.none_fell_over()
-            told = publisher.stories.values()
-            ledger.each_input_once(told)
-            ledger.each_deadline_once()
-            ledger.no_goods_twice(told, PARCELS)
+            ledger.holds(publisher.stories.values(), PARCELS)
             await no_dead_letters(nc)
             await one_alarm_each(nc, ledger)
             await derives_again(nc, ledger)
         await nc.close()
     finally:
         await cluster.stop()
-    print(f"{publisher.told} told, {ledger.size} records, killed: {house.killed}")
+    log.info("faults.survived", told=publisher.told, records=ledger.size, killed=house.killed)
 
 
 async def test_a_killed_leader_leaves_no_trace(tmp_path: Path):
