@@ -2,7 +2,7 @@
 
 Whoever may publish chooses subject and headers, and nats-py gives up for good on bytes it cannot read there. Stored in
 the inputs, one such message would end one worker after the other. Here the subject is read as far as it can be, and of
-the headers the lines that can be. It leans on two names of nats-py that are not public; were they gone, nothing breaks.
+the headers the lines that can be. It leans on three private names of nats-py; were they gone, all still works.
 """
 
 from typing import Any
@@ -15,6 +15,11 @@ _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 class Client(PlainClient):
     """A connection that reads whatever the server delivers."""
+
+    @staticmethod
+    def _parse_header_lines(raw: bytes) -> dict[str, str]:
+        """The lines of a header block, read in one piece; nats-py looks at every character of every name."""
+        return _readable_lines(raw)
 
     async def _process_headers(self, headers: bytes) -> dict[str, str] | None:
         try:
@@ -33,6 +38,6 @@ class Client(PlainClient):
 
 
 def _readable_lines(headers: bytes) -> dict[str, str]:
-    """The lines `name: value` of a header block that is none."""
-    lines = headers.decode(errors="replace").split("\r\n")
-    return {name.strip(): value.strip() for name, colon, value in (line.partition(":") for line in lines) if colon}
+    """The lines `name: value` of a header block, or of what should have been one."""
+    lines = [line.partition(":") for line in headers.decode(errors="replace").split("\r\n")]
+    return {name.strip(): value.strip() for name, colon, value in lines if colon}

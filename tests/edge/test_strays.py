@@ -46,7 +46,7 @@ async def worker(provisioned: Client, quick: Settings) -> AsyncIterator[Worker]:
 
 @pytest.mark.parametrize("first", ["requested", "authorized"])
 async def test_a_stray_parcel_finds_its_case_whichever_turns_up_first(provisioned: Client, worker: Worker, first: str):
-    scanned = scan(ago(days=1), {"rma": "X1", "order_id": "O-R-1"})
+    scanned = scan(ago(hours=21), {"rma": "X1", "order_id": "O-R-1"})
     await tell(provisioned, scanned)
     await recorded(provisioned, stray_of(scanned), "received")
     news = {"requested": requested("R-1", ago(days=3)), "authorized": authorized("R-1", ago(days=2), rma="X1")}
@@ -62,7 +62,7 @@ async def test_a_stray_parcel_finds_its_case_whichever_turns_up_first(provisione
 
 async def test_a_stray_and_its_request_that_are_taken_together_find_each_other(provisioned: Client, quick: Settings):
     """All that is told before the worker starts: scan and request are resolved and recorded at the same time."""
-    scans = [scan(ago(days=1), {"order_id": f"O-R-{number}"}) for number in range(60)]
+    scans = [scan(ago(hours=21), {"order_id": f"O-R-{number}"}) for number in range(60)]
     await tell(provisioned, *scans)
     await tell(provisioned, *(requested(f"R-{number}", ago(days=2)) for number in range(60)))
     async with at_work(quick):
@@ -72,7 +72,7 @@ async def test_a_stray_and_its_request_that_are_taken_together_find_each_other(p
 
 
 async def test_a_stray_in_one_batch_with_its_request_is_woken(provisioned: Client, quick: Settings):
-    scans = [scan(ago(days=1), {"order_id": f"O-R-{number}"}) for number in range(60)]
+    scans = [scan(ago(hours=21), {"order_id": f"O-R-{number}"}) for number in range(60)]
     partition = {number: subjects.partition("return", stray_of(each)) for number, each in enumerate(scans)}
     pairs = [n for n in partition if subjects.partition("return", f"R-{n}") == partition[n]]
     assert pairs, "some share a partition, and so a batch"
@@ -86,7 +86,7 @@ async def test_a_stray_in_one_batch_with_its_request_is_woken(provisioned: Clien
 
 async def test_a_stray_that_is_recorded_after_its_request_finds_it_too(provisioned: Client, quick: Settings):
     """The scan was resolved when nobody knew its code; before its record stands, somebody asserts the code."""
-    scanned = scan(ago(days=1), {"rma": "X1"})
+    scanned = scan(ago(hours=21), {"rma": "X1"})
     stray = stray_of(scanned)
     async with at_work(quick):
         await announce(provisioned, "R-1", rma="X1")
@@ -100,7 +100,7 @@ async def test_a_stray_that_is_recorded_after_its_request_finds_it_too(provision
 
 
 async def test_a_merged_case_sends_on_what_comes_later(provisioned: Client, worker: Worker):
-    scanned = scan(ago(days=1), {"rma": "X1"})
+    scanned = scan(ago(hours=21), {"rma": "X1"})
     await tell(provisioned, scanned)
     await recorded(provisioned, stray_of(scanned), "received")
     await announce(provisioned, "R-1", rma="X1")
@@ -118,7 +118,7 @@ async def test_a_merged_case_sends_on_what_comes_later(provisioned: Client, work
 
 
 async def test_private_text_is_sealed_anew_under_the_case_it_moves_to(provisioned: Client, worker: Worker):
-    scanned = scan(ago(days=1), {"rma": "X1"})
+    scanned = scan(ago(hours=21), {"rma": "X1"})
     note = event("noted", stray_of(scanned), ago(hours=20), {"note": "the box smells of Signora Rossi's perfume"})
     await tell(provisioned, scanned, note)
     await recorded(provisioned, stray_of(scanned), "noted")
