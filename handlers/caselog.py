@@ -46,13 +46,14 @@ class CaseLog:
     ) -> dict[CaseKey, Head]:
         """The newest state of each case. Cases that others may write are read `fresh`; after a doubt, `from_leader`."""
         wanted = list(dict.fromkeys(keys))
-        missing = [key for key in wanted if from_leader or fresh or key not in self._heads]
+        kept = {} if from_leader or fresh else {key: self._heads[key] for key in wanted if key in self._heads}
+        missing = [key for key in wanted if key not in kept]
         read = {
             key: self._head(key, stored)
             for key, stored in zip(missing, await self._last(missing, from_leader), strict=True)
         }
         await self._shelf.want(head.case.policy for head in read.values() if head.case.policy)
-        heads = {key: read[key] if key in read else self._heads[key] for key in wanted}
+        heads = kept | read
         if not fresh:
             for key, head in heads.items():
                 self.keep(key, head)

@@ -1,11 +1,13 @@
 """`worker`: one worker process."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
+import uvloop
 
 from handlers.cli import running
 from handlers.cli.failures import Said
@@ -23,7 +25,14 @@ def worker(
 ) -> None:
     """Run one worker, until SIGTERM or Ctrl-C."""
     settings = running.prepared("worker", quiet=False)
-    running.run(_work(settings, attended=attended))
+    _collect_seldom()
+    uvloop.run(_work(settings, attended=attended))
+
+
+def _collect_seldom() -> None:
+    """Batches leave hardly any garbage behind: to look for it as often as usual costs a fifth of a worker's time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1000)
 
 
 async def _work(settings: Settings, *, attended: bool) -> None:
