@@ -1,7 +1,8 @@
 """Group commit: what several partitions want to store at the same time goes to the server as one atomic batch.
 
 While a batch is under way the next one gathers. Each part keeps its own fate: a batch that is refused is sent again
-part by part, so that only the part that is stale hears of it.
+part by part, so that only the part that is stale hears of it. Two parts that check the same sequence never share a
+batch: the server compares both with what stood there before it, so neither would notice the other.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from nats.aio.client import Client
 
-from handlers.batch import MOST, Outgoing, commit
+from handlers.batch import EXPECTED, EXPECTED_OF, MOST, Outgoing, commit
 from handlers.jetstream import JetStreamError, Refused, Stale
 
 AT_ONCE = 2
@@ -24,6 +25,8 @@ class Part:
 
     messages: Sequence[Outgoing]
     stored: "asyncio.Future[int]"
+    checked: frozenset[str]
+    """The filters whose last sequence its messages expect."""
 
 
 class Committer:
@@ -36,7 +39,7 @@ class Committer:
 
     async def commit(self, messages: Sequence[Outgoing]) -> int:
         """Store all of `messages` or none; answers the sequence of the last. Raises as `batch.commit` does."""
-        part = Part(messages, asyncio.get_running_loop().create_future())
+        part = Part(messages, asyncio.get_running_loop().create_future(), _checked(messages))
         self._waiting.append(part)
         self._send()
         return await part.stored
@@ -52,11 +55,15 @@ class Committer:
         self._send()
 
     def _next_batch(self) -> list[Part]:
-        parts = [self._waiting.popleft()]
-        size = len(parts[0].messages)
-        while self._waiting and size + len(self._waiting[0].messages) <= MOST:
+        parts: list[Part] = []
+        size, checked = 0, set[str]()
+        while self._waiting:
+            part = self._waiting[0]
+            size += len(part.messages)
+            if parts and (size > MOST or not checked.isdisjoint(part.checked)):
+                break
+            checked |= part.checked
             parts.append(self._waiting.popleft())
-            size += len(parts[-1].messages)
         return parts
 
     async def _store(self, parts: Sequence[Part]) -> None:
@@ -73,6 +80,10 @@ class Committer:
             _fail(parts, error)
         else:
             _succeed(parts, last - len(messages))
+
+
+def _checked(messages: Sequence[Outgoing]) -> frozenset[str]:
+    return frozenset(told.headers.get(EXPECTED_OF, told.subject) for told in messages if EXPECTED in told.headers)
 
 
 def _succeed(parts: Sequence[Part], before: int) -> None:

@@ -21,13 +21,13 @@ CHUNK = 500
 async def unarmed(nc: Client, cases: CaseLog, partitions: Iterable[int] | None = None) -> list[CaseKey]:
     """The cases that wait for something and have no alarm, in these partitions or in all."""
     mine = set(range(PARTITIONS) if partitions is None else partitions)
-    alarms = [subjects.parse_alarm(name) async for name in names(nc, subjects.ALARMS)]
-    armed = {(alarm.kind, alarm.case_id) for alarm in alarms if alarm}
     known: set[CaseKey] = set()
     async for name in names(nc, subjects.CASES):
         place = subjects.parse_case_record(name)
         if place and place.kind in cases.kinds and partition(place.kind, place.case_id) in mine:
             known.add((place.kind, place.case_id))
+    alarms = [subjects.parse_alarm(name) async for name in names(nc, subjects.ALARMS)]  # last: cases come first
+    armed = {(alarm.kind, alarm.case_id) for alarm in alarms if alarm}
     suspects = sorted(known - armed)
     found: list[CaseKey] = []
     for start in range(0, len(suspects), CHUNK):

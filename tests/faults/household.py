@@ -38,6 +38,7 @@ class Household:
         self.killed: list[str] = []
         self.fell_over: list[str] = []
         self._said = 0
+        self.keeping = True
 
     async def start(self) -> None:
         """Start the workers and wait until they work."""
@@ -51,8 +52,8 @@ class Household:
         await self.workers[number].kill()
 
     async def keep(self) -> None:
-        """Start a worker in the place of each that has ended, for ever."""
-        while True:
+        """Start a worker in the place of each that has ended, as long as `keeping`."""
+        while self.keeping:
             for number, worker in enumerate(self.workers):
                 if worker.ended:
                     self._ended(worker)
@@ -70,7 +71,8 @@ class Household:
         assert not self.fell_over, self.fell_over[0]
 
     async def end(self) -> None:
-        """Stop every worker gracefully; none may leave a traceback."""
+        """Stop every worker gracefully."""
+        await asyncio.gather(*(until(worker.is_ready, patience=90) for worker in self.workers))
         codes = await asyncio.gather(*(worker.stop() for worker in self.workers))
         assert codes == [0] * len(codes), [worker.said[-2000:] for worker in self.workers]
 
@@ -89,12 +91,22 @@ async def household(settings: Settings, folder: Path, workers: int) -> AsyncIter
     house = Household(settings, folder, workers)
     try:
         await house.start()
-        keeping = asyncio.create_task(house.keep())
-        yield house
-        keeping.cancel()
+        async with kept(house):
+            yield house
         await house.end()
     finally:
         await house.bury()
+
+
+@asynccontextmanager
+async def kept(house: Household) -> AsyncIterator[None]:
+    """Within the block, a worker that ends is replaced."""
+    keeping = asyncio.create_task(house.keep())
+    try:
+        yield
+    finally:
+        house.keeping = False
+        await keeping
 
 
 class OneServer:
