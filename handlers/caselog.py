@@ -14,6 +14,7 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers.gets import Stored, history, last_of_each, leader_last
+from handlers.jetstream import Unavailable
 from handlers.packs import PackShelf
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
@@ -81,9 +82,15 @@ class CaseLog:
             self._heads.pop(key, None)
 
     async def facts(self, key: CaseKey, head: Head) -> list[Fact]:
-        """The events that ever reached the case, in the order of the log, with the packs they pin at hand."""
-        stored = await history(self._nc, subjects.STREAM, subjects.records_of(*key))
-        told = [records.read(message.payload) for message in stored if message.seq <= head.revision]
+        """The events that ever reached the case, in the order of the log, with the packs they pin at hand.
+
+        Raises `Unavailable` if the copy of the log that answered lags behind the head.
+        """
+        whole = await history(self._nc, subjects.STREAM, subjects.records_of(*key))
+        stored = [message for message in whole if message.seq <= head.revision]
+        if head.revision != (stored[-1].seq if stored else 0):
+            raise Unavailable(f"{key[0]} {key[1]}: a copy of the log lags behind its record {head.revision}")
+        told = [records.read(message.payload) for message in stored]
         facts = [fact_of(self.kinds[key[0]], key[1], record) for record in told if records.is_fact(record)]
         await self._shelf.want(fact.policy for fact in facts)
         return facts

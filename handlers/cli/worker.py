@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
-import uvloop
 
 from handlers.cli import running
 from handlers.cli.failures import Said
@@ -26,7 +25,7 @@ def worker(
     """Run one worker, until SIGTERM or Ctrl-C."""
     settings = running.prepared("worker", quiet=False)
     _collect_seldom()
-    uvloop.run(_work(settings, attended=attended))
+    running.run(_work(settings, attended=attended))
 
 
 def _collect_seldom() -> None:

@@ -2,22 +2,15 @@
 
 from datetime import datetime, timedelta
 
-import orjson
 import pytest
 from nats.aio.client import Client
 
 from events import subjects
-from events.catalogue import read_event
 from handlers import clock as clocks
 from handlers.batch import Outgoing, commit
-from handlers.caselog import CaseLog, fact_of
+from handlers.caselog import fact_of
 from handlers.gets import last
-from handlers.jetstream import ask
-from handlers.letters import Letter
-from handlers.packs import PackShelf
 from handlers.settings import Settings
-from handlers.sweep import sweep, unarmed
-from handlers.workbench import Bench
 from lifecycle.engine import records
 from lifecycle.engine.case import Firing
 from lifecycle.engine.fold import fold
@@ -170,21 +163,6 @@ async def test_a_case_at_rest_has_no_alarm(provisioned: Client, quick: Settings)
     assert (await case_of(provisioned, "R-1")).alarm_at is None
 
 
-async def test_a_waiting_case_that_lost_its_alarm_gets_it_back(provisioned: Client, quick: Settings):
-    shelf = PackShelf(provisioned, pack())
-    cases = CaseLog(provisioned, KINDS, shelf)
-    async with at_work(quick):
-        await tell(provisioned, requested("R-1", ago(hours=1)), requested("R-2", ago(hours=1)))
-        await recorded(provisioned, "R-1", "requested")
-        await recorded(provisioned, "R-2", "requested")
-        await ask(provisioned, f"STREAM.PURGE.{subjects.STREAM}", {"filter": subjects.alarm("return", "R-1")})
-        assert await unarmed(provisioned, cases) == [("return", "R-1")]
-        assert await sweep(provisioned, cases, range(subjects.PARTITIONS)) == 1
-        await settled(provisioned)
-    assert await alarm_of(provisioned, "R-1")
-    assert await unarmed(provisioned, cases) == []
-
-
 async def test_under_a_simulated_clock_days_pass_in_seconds(provisioned: Client, quick: Settings):
     clock = await clocks.store(provisioned, clocks.simulated(86_400, ago(days=100)))
     start = clock.now()
@@ -199,23 +177,3 @@ async def test_under_a_simulated_clock_days_pass_in_seconds(provisioned: Client,
     assert not any(alert.get("late") for alert in await alerts_of(provisioned, "R-1")), (
         "it is the simulated now that counts"
     )
-
-
-async def test_a_worker_with_an_old_state_of_a_case_at_rest_does_not_miss_its_deadline(
-    provisioned: Client, quick: Settings
-):
-    """Another worker has written meanwhile; a wake-up that would find nothing to do asks the leader first."""
-    at = ago() - REMINDER + timedelta(seconds=3)
-    parcel = {"scan_id": "S-1", "station": "dock-1", "units": [{"quantity": 2, "sku": "MUG"}]}
-    over, again = {"reason": "resolved_by_advice", "note": "done"}, {"reason": "it was not"}
-    reopened = orjson.dumps(event("reopened", "R-1", ago(hours=10), again))
-    async with at_work(quick):
-        await tell(provisioned, requested("R-1", ago(hours=14)), event("received", "R-1", at, parcel))
-        await tell(provisioned, event("closed", "R-1", ago(hours=11), over))
-        await recorded(provisioned, "R-1", "closed")
-        other = Bench(provisioned, KINDS, PackShelf(provisioned, pack()), clocks.Clock(), quick)
-        letter = Letter(read_event(reopened, "return", "R-1", "reopened"), provisioned.new_inbox(), reopened)
-        await other.take([letter])
-        assert await names(provisioned, "R-1") == ["requested", "received", "closed", "reopened"]
-        await recorded(provisioned, "R-1", "reminder_due")
-    assert ("T-INSPECT", "12h", at + REMINDER) in said(await log_of(provisioned, "R-1"))
