@@ -101,7 +101,7 @@ class Intake:
     async def _safely(self, messages: Sequence[Msg], handle: Handle) -> None:
         """Handle a batch; should it fail, one by one, so that a single message cannot hold up the others."""
         try:
-            await handle(messages)
+            await self._bench.patiently(partial(handle, messages))
         except Exception as error:  # noqa: BLE001 - whatever it is, the table of failures has a row for it
             if len(messages) == 1:
                 await self._failed(messages[0], error)
