@@ -44,13 +44,13 @@ arrows: $(READY)  ## imports point inward
 	$(BIN)/lint-imports
 
 test: $(READY)  ## the specification, against a real server, without the faults
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/faults tests
+	$(BIN)/pytest -q --tb=short -n $(WORKERS) --dist loadfile --ignore=tests/faults tests
 
 faults-short: $(READY)  ## kill things, the short forms
-	@test ! -d tests/faults || $(BIN)/pytest -q -m "not long" tests/faults || test $$? -eq 5  # 5: none is short
+	@test ! -d tests/faults || $(BIN)/pytest -q --tb=short -m "not long" tests/faults || test $$? -eq 5  # 5: none is short
 
 faults: $(READY)  ## kill things, every form
-	@test ! -d tests/faults || $(BIN)/pytest -q tests/faults || test $$? -eq 5  # 5: there is none
+	@test ! -d tests/faults || $(BIN)/pytest -q --tb=short tests/faults || test $$? -eq 5  # 5: there is none
 
 bench: $(READY)  ## the measured claims, measured here
 	@test ! -d benchmarks || $(BIN)/python -m benchmarks.throughput

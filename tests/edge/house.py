@@ -95,7 +95,7 @@ async def tell(nc: Client, *bodies: Body) -> None:
     """Publish events as an order system does, each acknowledged before the next."""
     for body in bodies:
         kind, name, _ = body["type"].split(".")
-        await commit(nc, [input_message(body, kind, body["subject"], name)])
+        await commit(nc, [input_message(body, kind, body["subject"], name)], patience=60)
 
 
 @asynccontextmanager
@@ -162,7 +162,7 @@ async def recorded(nc: Client, case_id: str, name: str, times: int = 1) -> None:
     async def seen() -> bool:
         return (await names(nc, case_id)).count(name) >= times
 
-    await until(seen, patience=30)
+    await until(seen)
 
 
 async def dead_letters(nc: Client) -> dict[str, Body]:
@@ -195,6 +195,6 @@ async def _idle_twice(nc: Client) -> bool:
     return await idle(nc) and await idle(nc)
 
 
-async def settled(nc: Client, *, patience: float = 30.0) -> None:
+async def settled(nc: Client) -> None:
     """Wait until the workers have done what there is to do."""
-    await until(lambda: _idle_twice(nc), patience=patience)
+    await until(lambda: _idle_twice(nc))

@@ -38,7 +38,7 @@ async def written(nc: Client, settings: Settings, bodies: Iterable[Body]) -> Non
     await tell(nc, *bodies)
     async with at_work(settings.model_copy(update={"settling": 0.2})):
         await settled(nc)
-        await until(lambda: _at_rest(nc), patience=30)
+        await until(lambda: _at_rest(nc))
     await until(lambda: _copied(nc))
 
 

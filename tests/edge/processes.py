@@ -83,7 +83,7 @@ async def working(settings: Settings, said: Path) -> AsyncIterator[WorkerProcess
     """A worker process that has begun to work; killed at the end if it still runs."""
     worker = await start_worker(settings, said)
     try:
-        await until(worker.is_ready, patience=60)
+        await until(worker.is_ready)
         yield worker
     finally:
         await worker.kill()

@@ -112,7 +112,7 @@ async def test_no_subject_and_no_header_ends_a_worker(provisioned: Client, serve
 
 async def test_nobody_chooses_a_partition(provisioned: Client, server: Server, worker: Worker):
     with pytest.raises(NoRespondersError):
-        await provisioned.request("in.3.return.R-1.requested", orjson.dumps(told("R-1")), timeout=5)
+        await provisioned.request("in.3.return.R-1.requested", orjson.dumps(told("R-1")), timeout=60)
     assert b"Permissions Violation" in await by_hand(server, b"PUB in.3.return.R-1.requested 2\r\n{}\r\n")
     assert not await history(provisioned, subjects.STREAM_IN, ">")
 

@@ -97,14 +97,15 @@ async def test_a_batch_takes_a_thousand_messages_and_no_more(provisioned: Client
 async def test_the_reason_for_refusing_the_first_message_is_told(provisioned: Client):
     async def open_a_batch(number: int):
         headers = {"Nats-Batch-Id": f"open-{number}", "Nats-Batch-Sequence": "1"}
-        await provisioned.request(subjects.case_record("return", f"O-{number}", "requested"), b"", headers=headers)
+        place = subjects.case_record("return", f"O-{number}", "requested")
+        await provisioned.request(place, b"", timeout=60, headers=headers)
 
     await asyncio.gather(*(open_a_batch(number) for number in range(50)))
     waiting = asyncio.create_task(commit(provisioned, [record("R-1"), record("R-2")]))
     done, _ = await asyncio.wait([waiting], timeout=0.2)
     assert not done, "too many open batches are waited for, not passed on"
     closing = {"Nats-Batch-Id": "open-7", "Nats-Batch-Sequence": "2", "Nats-Batch-Commit": "1"}
-    await provisioned.request(subjects.case_record("return", "O-7", "authorized"), b"", headers=closing)
+    await provisioned.request(subjects.case_record("return", "O-7", "authorized"), b"", timeout=60, headers=closing)
     assert (await waiting).last_seq == 4
 
 
@@ -245,7 +246,7 @@ async def test_a_full_server_says_so_and_keeps_what_it_has(tmp_path):
             written += 1
 
     with pytest.raises(Full, match="no room"):
-        await asyncio.wait_for(fill(), 20)
+        await asyncio.wait_for(fill(), 120)
     assert await last(nc, subjects.STREAM, subjects.records_of("return", "R-0"))
     await nc.close()
     await server.stop()

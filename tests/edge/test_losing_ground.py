@@ -36,7 +36,7 @@ async def test_a_worker_ends_with_a_sentence_where_something_under_it_is_gone(
         "log": f"STREAM.DELETE.{subjects.STREAM}",
     }[what]
     async with working(brisk, tmp_path / "1") as worker:
-        await until(has(provisioned, 16), patience=30)
+        await until(has(provisioned, 16))
         await ask(provisioned, call)
         code = await asyncio.wait_for(worker.process.wait(), 60)
     assert code == 1
@@ -64,16 +64,16 @@ async def test_a_worker_outlives_its_server(own_server: Server, tmp_path: Path):
     nc = await connect(settings, "test")
     await provision(nc, settings)
     async with working(settings, tmp_path / "1") as worker:
-        await until(has(nc, 16), patience=30)
+        await until(has(nc, 16))
         await all_recorded(nc, await everywhere(nc, "A"), 30)
         os.kill(own_server.description.pid, signal.SIGKILL)
         await own_server.death
         await own_server.stop()
         again = await serve(settings)
         try:
-            await until(lambda: connected(nc), patience=30)
+            await until(lambda: connected(nc))
             await all_recorded(nc, await everywhere(nc, "B"), 30)
-            await until(has(nc, 16), patience=30)
+            await until(has(nc, 16))
             assert not worker.ended
             assert await worker.stop() == 0
         finally:
@@ -91,7 +91,7 @@ async def test_a_worker_stops_when_told_so_while_its_server_is_away(own_server: 
     nc = await connect(settings, "test")
     await provision(nc, settings)
     async with working(settings, tmp_path / "1") as worker:
-        await until(has(nc, 16), patience=30)
+        await until(has(nc, 16))
         await nc.close()
         os.kill(own_server.description.pid, signal.SIGKILL)
         await own_server.death

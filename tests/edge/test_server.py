@@ -272,7 +272,7 @@ async def test_a_cluster_of_three_survives_its_leader(own_cluster: Cluster):
         except Unavailable:
             return False
 
-    assert await until(written, patience=40)
+    assert await until(written)
     await own_cluster.revive(int(leader.removeprefix("reso-")) - 1)
     found = await history(nc, subjects.STREAM, subjects.CASES)
     assert len({message.subject for message in found}) == 52

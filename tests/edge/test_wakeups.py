@@ -85,7 +85,7 @@ async def test_what_falls_due_while_no_worker_runs_is_caught_up_with(provisioned
     async with at_work(quick):
         await tell(provisioned, requested("R-1", at))
         await recorded(provisioned, "R-1", "requested")
-    await until(lambda: last(provisioned, subjects.STREAM, subjects.due("return", "R-1")), patience=20)
+    await until(lambda: last(provisioned, subjects.STREAM, subjects.due("return", "R-1")))
     assert await names(provisioned, "R-1") == ["requested"]
     async with at_work(quick):
         await recorded(provisioned, "R-1", "reminder_due")

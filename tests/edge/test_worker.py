@@ -40,24 +40,24 @@ def brisk(settings: Settings) -> Settings:
 
 async def test_workers_share_the_partitions_fairly(provisioned: Client, brisk: Settings, tmp_path: Path):
     async with working(brisk, tmp_path / "1"):
-        await until(has(provisioned, 16), patience=30)
+        await until(has(provisioned, 16))
         async with working(brisk, tmp_path / "2"):
-            await until(has(provisioned, 8, 8), patience=30)
+            await until(has(provisioned, 8, 8))
             await all_recorded(provisioned, await everywhere(provisioned, "R"), 30)
             async with working(brisk, tmp_path / "3"):
-                await until(has(provisioned, 6, 6, 4), patience=30)
+                await until(has(provisioned, 6, 6, 4))
 
 
 async def test_the_partitions_of_a_killed_worker_are_taken_over_within_ten_seconds(
     provisioned: Client, settings: Settings, tmp_path: Path
 ):
     async with working(settings, tmp_path / "1") as first, working(settings, tmp_path / "2"):
-        await until(has(provisioned, 8, 8), patience=30)
+        await until(has(provisioned, 8, 8))
         await first.kill()
         cases = await everywhere(provisioned, "R")
-        await until(has(provisioned, 16), patience=10)
+        await until(has(provisioned, 16))
         await all_recorded(provisioned, cases, 10)
-        await until(lambda: idle(provisioned), patience=20)
+        await until(lambda: idle(provisioned))
 
 
 async def test_a_worker_that_stops_leaves_nothing_in_hand(provisioned: Client, brisk: Settings, tmp_path: Path):
@@ -70,13 +70,13 @@ async def test_a_worker_that_stops_leaves_nothing_in_hand(provisioned: Client, b
         return 50 < len(told["state"].get("subjects") or ()) < 600
 
     async with working(few, tmp_path / "1") as first:
-        await until(begun, patience=30)
+        await until(begun)
         assert await first.stop() == 0
         assert "Traceback" not in first.said
     assert await shares(provisioned) == []
     async with at_work(brisk):
         ready = now()
-        await until(lambda: idle(provisioned), patience=30)
+        await until(lambda: idle(provisioned))
     told = {f"R-{number}": await names(provisioned, f"R-{number}") for number in range(600)}
     assert {case_id: log for case_id, log in told.items() if log != ["requested"]} == {}
     stored = await history(provisioned, subjects.STREAM, subjects.CASES)
@@ -87,7 +87,7 @@ async def test_another_worker_goes_on_at_once_where_one_has_stopped(
     provisioned: Client, brisk: Settings, tmp_path: Path
 ):
     async with working(brisk, tmp_path / "1") as first, working(brisk, tmp_path / "2"):
-        await until(has(provisioned, 8, 8), patience=30)
+        await until(has(provisioned, 8, 8))
         assert await first.stop() == 0
         stopped = now()
         cases = await everywhere(provisioned, "R")

@@ -7,7 +7,7 @@ from typing import TypeVar
 Seen = TypeVar("Seen")
 
 
-async def until(look: Callable[[], Awaitable[Seen]], *, patience: float = 10.0) -> Seen:
+async def until(look: Callable[[], Awaitable[Seen]], *, patience: float = 120.0) -> Seen:
     """What `look` answers, as soon as that is true; fails after `patience` seconds."""
     async with asyncio.timeout(patience):
         while True:
