@@ -4,12 +4,12 @@ An event is known by (source, id). Its content digest leaves out what may differ
 news: key order, `subject`, private text, and for `received` also `type`, since a scan does not know its case.
 """
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
 import orjson
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict
 
 from events.private import Rewriting, dropped
@@ -52,12 +52,12 @@ class Envelope(BaseModel):
     historical: Flag = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True, gc=False):
     """A validated event.
 
     `time` is aware and as given. `at` (UTC) is where the event sorts, `since` (UTC) where deadlines count from; they
-    differ only for precision `date`: the end and the start of that day in the offset of `time`. `body` is plain JSON.
+    differ only for precision `date`: the end and the start of that day in the offset of `time`. `body` is plain JSON;
+    `private` says whether it holds private text, sealed or not.
     """
 
     kind: str
@@ -72,14 +72,16 @@ class Event:
     actor: str | None
     causation: str | None
     historical: bool
-    data: BaseModel = field(hash=False)
-    body: dict[str, Any] = field(hash=False)
+    data: BaseModel
+    body: dict[str, Any]
     identity: str
     content: str
+    private: bool
 
 
 def event_of(kind: str, name: str, checked: Envelope, body: dict[str, Any], private: Rewriting) -> Event:
     """The event that a checked envelope tells; `private` knows the private members of its `data`."""
+    public = private(body["data"], dropped)
     since = at = checked.time.astimezone(UTC)
     if checked.precision == "date":
         since = checked.time.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
@@ -100,7 +102,8 @@ def event_of(kind: str, name: str, checked: Envelope, body: dict[str, Any], priv
         checked.data,
         body,
         identity_of(checked.source, checked.id),
-        content_of(name, body, private),
+        content_of(name, body, public),
+        public is not body["data"],
     )
 
 
@@ -109,13 +112,16 @@ def identity_of(source: str, id: str) -> str:  # noqa: A002 - CloudEvents' word
     return blake2b(f"{source}\0{id}".encode(), digest_size=8).hexdigest()
 
 
-def content_of(name: str, body: dict[str, Any], private: Rewriting) -> str:
-    """The content of an event: 16 hex digits over its canonical JSON without what may differ between two tellings."""
+def content_of(name: str, body: dict[str, Any], public: object) -> str:
+    """The content of an event: 16 hex digits over its canonical JSON without what may differ between two tellings.
+
+    `public` is its `data` without private text.
+    """
     told = body.copy()
     del told["subject"]
     if name == "received":
         del told["type"]
-    told["data"] = private(told["data"], dropped)
+    told["data"] = public
     return blake2b(orjson.dumps(told, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
 
 

@@ -6,11 +6,11 @@
 
 import asyncio
 import base64
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -164,7 +164,7 @@ class _Page:
 
 def _question(stream: str, reply: str, **question: object) -> Frame:
     """A direct get."""
-    return Frame(f"{API}DIRECT.GET.{stream}", reply, NO_HEADERS, json.dumps(question).encode())
+    return Frame(f"{API}DIRECT.GET.{stream}", reply, NO_HEADERS, orjson.dumps(question))
 
 
 def _stored(answer: Msg) -> Stored | None:

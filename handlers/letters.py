@@ -1,10 +1,10 @@
 """What the streams bring to a worker, read and sorted: events, scans, wake-ups, the too early, the unreadable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from nats.aio.msg import Msg
 
 from events import subjects
@@ -17,8 +17,7 @@ AHEAD = timedelta(minutes=5)
 SCAN = "scan"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """An event that a worker has in hand, and the delivery to acknowledge once it is recorded."""
 
     event: Event
@@ -31,16 +30,14 @@ class Letter:
         return self.event.kind, self.event.case_id
 
 
-@dataclass(frozen=True, slots=True)
-class WakeUp:
+class WakeUp(Struct, frozen=True):
     """A case that the server wakes, or that another case asks to look around."""
 
     key: tuple[str, str]
     delivery: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(Struct, frozen=True):
     """An input that can never be taken in: why, as a token and as a sentence."""
 
     message: Msg
@@ -49,8 +46,7 @@ class DeadLetter:
     case_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Early:
+class Early(Struct, frozen=True):
     """An event slightly ahead of our clock: given back until its time (`wait` on this clock)."""
 
     delivery: str

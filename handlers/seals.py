@@ -6,12 +6,12 @@ its key by a tombstone: what was sealed can no longer be read, private text that
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from msgspec import json
+from msgspec.structs import replace
 from nats.aio.client import Client
 
 from events import subjects
@@ -44,12 +44,8 @@ class Seals:
 
     async def seal(self, letters: Sequence[Letter]) -> list[Letter]:
         """The letters with their private text sealed; keys that are missing are made first, all in one batch."""
-        private = [self._holds_private(letter) for letter in letters]
-        await self._have(letter.key for letter, holds in zip(letters, private, strict=True) if holds)
-        return [
-            replace(letter, event=self._sealed(letter.event)) if holds else letter
-            for letter, holds in zip(letters, private, strict=True)
-        ]
+        await self._have(letter.key for letter in letters if letter.event.private)
+        return [replace(each, event=self._sealed(each.event)) if each.event.private else each for each in letters]
 
     async def unsealed(self, event: Event) -> dict[str, Any]:
         """The body of a recorded event with its private text readable; of an erased case, without it."""
@@ -59,10 +55,6 @@ class Seals:
         return self._catalogue(event).map_private(
             event.body, event.kind, event.name, lambda text: _opened(cipher, text)
         )
-
-    def _holds_private(self, letter: Letter) -> bool:
-        event = letter.event
-        return self._catalogue(event).map_private(event.body, event.kind, event.name, lambda _: "") is not event.body
 
     def _sealed(self, event: Event) -> Event:
         cipher = self._keys[event.kind, event.case_id]

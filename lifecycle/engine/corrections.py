@@ -1,8 +1,9 @@
 """Corrections are read before a history is folded: the corrected event is told anew, nothing is deleted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from events.catalogue import Catalogue, Unreadable
 from events.envelope import Event, identity_of

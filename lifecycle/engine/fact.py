@@ -1,13 +1,12 @@
 """An event as a case keeps it: with the policy pack pinned to it, and the digests that make it recognisable."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from events.envelope import Event
 from lifecycle.engine.case import SortKey, Standing, Unfit
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """An accepted event and the digest of the policy pack that was in force when it was accepted.
 
     `twice`: its identity is that of another event of the case, with another content.

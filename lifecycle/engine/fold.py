@@ -6,7 +6,6 @@ due. At one instant events come before deadlines. All instants are UTC; nothing 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from dataclasses import replace as replace_fact
 from datetime import datetime
 from typing import Generic
 
@@ -110,7 +109,7 @@ def by_identity(facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
     for fact in facts:
         known = first.setdefault(fact.event.identity, fact)
         if known.event.content != fact.event.content:
-            marked = replace_fact(fact, twice=True)
+            marked = replace(fact, twice=True)
             again[marked.key] = marked
     return list(first.values()), list(again.values())
 

@@ -4,9 +4,10 @@ All records caused by one input carry the same finished case; those of a wake-up
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal
+
+from msgspec import Struct
 
 from lifecycle.engine.case import Case, CaseT, Firing, Standing, Unfit
 from lifecycle.engine.clockwork import Packs, fire_next
@@ -17,8 +18,7 @@ from lifecycle.engine.kind import Kind
 Cause = Literal["input", "decision", "wakeup", "derived"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft(Generic[CaseT]):
+class Draft(Struct, Generic[CaseT], frozen=True):
     """A record before it is chained and written: what happened, why, how it stands, and the case after it."""
 
     name: str
@@ -33,8 +33,7 @@ class Draft(Generic[CaseT]):
     ordinal: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[CaseT]):
+class Outcome(Struct, Generic[CaseT], frozen=True):
     """The case before and after, and the records in the order in which they are written."""
 
     before: CaseT
