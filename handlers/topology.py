@@ -87,9 +87,15 @@ def _log(settings: Settings) -> Config:
 
 
 def _audit(settings: Settings) -> Config:
-    """The copy of the records from which nothing can be taken away; a header holds each one's sequence in the log."""
+    """The copy of the records from which nothing can be taken away; a header holds each one's sequence in the log.
+
+    The log itself is synced, and what a crash takes from the copy is copied again from it: so the copy need not wait
+    for the disk. The server offers that for streams without replicas.
+    """
+    unhurried = {"persist_mode": "async"} if settings.replicas == 1 else {}
     return _stream(subjects.STREAM_AUDIT, settings) | {
         "sources": [{"name": subjects.STREAM, "filter_subject": subjects.CASES}],
+        **unhurried,
         "allow_direct": True,
         "deny_delete": True,
         "deny_purge": True,
