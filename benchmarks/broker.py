@@ -14,15 +14,15 @@ from benchmarks.load import Body
 from events import subjects
 from events.partitions import PARTITIONS
 from handlers import logs
-from handlers.batch import Outgoing
-from handlers.connection import connect
-from handlers.forwarding import input_message
-from handlers.frames import Frame, hand_over
-from handlers.jetstream import ask
-from handlers.provisioning import provision
-from handlers.server import serve
+from handlers.server.server import serve
 from handlers.settings import Settings
-from handlers.topology import input_durable
+from handlers.streams.provisioning import provision
+from handlers.streams.topology import input_durable
+from handlers.wire.batch import Outgoing
+from handlers.wire.connection import connect
+from handlers.wire.frames import Frame, hand_over
+from handlers.wire.jetstream import ask
+from handlers.worker.forwarding import input_message
 
 AT_ONCE = 500
 PATIENCE = 600.0

@@ -18,8 +18,8 @@ from benchmarks.load import Body
 from benchmarks.ours import workers
 from benchmarks.processes import all_live
 from events import subjects
-from handlers.batch import EXPECTED, EXPECTED_OF, Outgoing, commit
-from handlers.provisioning import provision
+from handlers.streams.provisioning import provision
+from handlers.wire.batch import EXPECTED, EXPECTED_OF, Outgoing, commit
 
 IN_FLIGHT = 4
 OWN = frozenset({EXPECTED, EXPECTED_OF, "Nats-Batch-Id", "Nats-Batch-Sequence", "Nats-Batch-Commit"})

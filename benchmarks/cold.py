@@ -23,12 +23,12 @@ from benchmarks.processes import all_live, disk, memory
 from events import subjects
 from events.catalogue import read_event
 from handlers.clock import Clock
-from handlers.gets import last
-from handlers.letters import Letter
 from handlers.packs import PackShelf, pack_in_force
-from handlers.provisioning import provision
-from handlers.server_config import STORE
-from handlers.workbench import Bench
+from handlers.server.config import STORE
+from handlers.streams.provisioning import provision
+from handlers.wire.gets import last
+from handlers.worker.letters import Letter
+from handlers.worker.workbench import Bench
 from lifecycle.kinds import KINDS
 
 GROUP = 200

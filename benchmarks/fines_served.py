@@ -20,15 +20,15 @@ from examples.traffic_fines.kind import FINE
 from examples.traffic_fines.pack import fines_pack
 from examples.traffic_fines.read import LoggedCase, day_ending_at, read_cases
 from examples.traffic_fines.slice import published, sample
-from handlers.batch import Outgoing, commit
-from handlers.connection import connect
-from handlers.gather import gather
-from handlers.gets import history
-from handlers.jetstream import ask
-from handlers.server import serve
+from handlers.server.server import serve
 from handlers.settings import Settings
-from handlers.topology import due_durable, input_durable
-from handlers.worker import Worker
+from handlers.streams.topology import due_durable, input_durable
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.connection import connect
+from handlers.wire.gather import gather
+from handlers.wire.gets import history
+from handlers.wire.jetstream import ask
+from handlers.worker.worker import Worker
 from lifecycle.engine import records
 from lifecycle.kinds import KINDS
 

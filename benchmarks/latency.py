@@ -17,9 +17,9 @@ from benchmarks.broker import Broker, as_input, broker, send, until
 from benchmarks.load import Body
 from benchmarks.ours import workers
 from events import subjects
-from handlers.batch import Outgoing
-from handlers.connection import connect
-from handlers.provisioning import provision
+from handlers.streams.provisioning import provision
+from handlers.wire.batch import Outgoing
+from handlers.wire.connection import connect
 
 EACH_SECOND = 200
 WARM_UP = 400

@@ -13,8 +13,8 @@ from benchmarks.processes import Processes, all_live, started
 from benchmarks.runs import Clocked, Run
 from events import subjects
 from events.partitions import PARTITIONS
-from handlers.gets import Stored, history, last, members, next_after
-from handlers.topology import bucket_stream
+from handlers.streams.topology import bucket_stream
+from handlers.wire.gets import Stored, history, last, members, next_after
 
 
 @asynccontextmanager

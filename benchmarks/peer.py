@@ -12,10 +12,10 @@ from benchmarks.plain_worker import STREAM, URL
 from benchmarks.processes import Processes, all_live, started
 from benchmarks.runs import Clocked, Run
 from events.partitions import partition
-from handlers.batch import Outgoing
-from handlers.forwarding import input_message
 from handlers.home import find
-from handlers.jetstream import ask
+from handlers.wire.batch import Outgoing
+from handlers.wire.jetstream import ask
+from handlers.worker.forwarding import input_message
 
 TABLES = "plain.sqlite"
 

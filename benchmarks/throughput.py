@@ -22,7 +22,7 @@ from benchmarks.cold import Cold
 from benchmarks.load import Body, load
 from benchmarks.report import Figures, report
 from benchmarks.runs import Run
-from handlers.server import binary
+from handlers.server.server import binary
 
 Result = TypeVar("Result")
 PLAIN_SHARE = 5

@@ -13,9 +13,9 @@ from msgspec import json
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.gets import Stored, history, last_of_each, leader_last
-from handlers.jetstream import Unavailable
 from handlers.packs import PackShelf
+from handlers.wire.gets import Stored, history, last_of_each, leader_last
+from handlers.wire.jetstream import Unavailable
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
 from lifecycle.engine.fact import Fact

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.batch import EXPECTED, Outgoing, commit
-from handlers.gets import leader_last
-from handlers.jetstream import Stale
+from handlers.wire.batch import EXPECTED, Outgoing, commit
+from handlers.wire.gets import leader_last
+from handlers.wire.jetstream import Stale
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.batch import EXPECTED, Outgoing, commit
-from handlers.gets import last_of_each
-from handlers.jetstream import Stale
 from handlers.settings import Settings
+from handlers.wire.batch import EXPECTED, Outgoing, commit
+from handlers.wire.gets import last_of_each
+from handlers.wire.jetstream import Stale
 from lifecycle.policy.compile import compile_pack, shipped_texts
 from lifecycle.policy.errors import PackError
 from lifecycle.policy.pack import Pack

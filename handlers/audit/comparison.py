@@ -9,7 +9,7 @@ from nats.aio.client import Client
 from events import subjects
 from handlers.audit.findings import Finding
 from handlers.audit.reading import Entry, Page, pages
-from handlers.gets import Stored, leader_last
+from handlers.wire.gets import Stored, leader_last
 
 POLL = 0.05
 

@@ -15,9 +15,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from events import subjects
-from handlers.frames import NO_HEADERS, Frame, hand_over
-from handlers.gets import leader_last
-from handlers.jetstream import API, JetStreamError, Unavailable, ask
+from handlers.wire.frames import NO_HEADERS, Frame, hand_over
+from handlers.wire.gets import leader_last
+from handlers.wire.jetstream import API, JetStreamError, Unavailable, ask
 
 PAGE = 1000
 """Records handed on together, at most."""

@@ -13,7 +13,7 @@ from handlers.audit.findings import Finding, Report, Result
 from handlers.audit.hands import Hands, hands_for
 from handlers.audit.reading import Page, pages
 from handlers.caselog import CaseKey
-from handlers.gets import members
+from handlers.wire.gets import members
 from lifecycle.engine.kind import Kind
 from lifecycle.kinds import KINDS
 from lifecycle.policy.pack import Pack

@@ -17,9 +17,9 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers.audit.reading import Entry, pages
-from handlers.batch import Outgoing, commit
 from handlers.clock import Clock
-from handlers.gets import leader_last
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import leader_last
 from lifecycle.engine import records
 
 _LINE = re.compile(r"reso-seal/1 sequence=(\d+) records=(\d+) cases=(\d+) sha256=([0-9a-f]{64}) at=(\S+)")

@@ -7,7 +7,7 @@ import structlog
 from nats.aio.client import Client
 
 from handlers.audit.seal import Heads, seal
-from handlers.jetstream import JetStreamError
+from handlers.wire.jetstream import JetStreamError
 
 log = structlog.get_logger(__name__)
 FIRST, EVERY = 60.0, 3600.0

@@ -8,12 +8,12 @@ import typer
 from nats.aio.client import Client
 
 from events.unreadable import Unreadable
-from handlers.acting import Desk, Verdict, spoken
-from handlers.acting import Said as Spoken
 from handlers.cli import paper, running, words
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.clock import load
-from handlers.publishing import refuse_future
+from handlers.operating.acting import Desk, Verdict, spoken
+from handlers.operating.acting import Said as Spoken
+from handlers.operating.publishing import refuse_future
 from lifecycle.kinds import KINDS
 
 PATIENCE = 15.0

@@ -9,7 +9,6 @@ import typer
 from nats.aio.client import Client
 from rich.progress import Progress as Bar
 
-from handlers.acting import Desk
 from handlers.audit import Finding, Otherwise, Report, SealUnreadable, what_if
 from handlers.audit import replay as derived
 from handlers.audit import seal as sealed
@@ -18,6 +17,7 @@ from handlers.audit.hands import HandsFailed
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.cli.rules import pack_of
+from handlers.operating.acting import Desk
 from handlers.reading.plain import plain
 from lifecycle.kinds import KINDS
 from lifecycle.policy.pack import Pack

@@ -10,7 +10,7 @@ from handlers import clock as clocks
 from handlers.cli import case_paper, paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.reading.casefile import Archive, CaseFile
-from handlers.seals import Seals
+from handlers.worker.seals import Seals
 from lifecycle.kinds import KINDS
 
 Asked = tuple[datetime | None, datetime | None, bool]

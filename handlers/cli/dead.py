@@ -11,8 +11,8 @@ from events.unreadable import Unreadable
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.clock import load
+from handlers.operating.retrying import Clerk, InputGone
 from handlers.reading.dead import DeadMail, open_letters, whole_input
-from handlers.retrying import Clerk, InputGone
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
 

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 from nats.aio.client import Client
 
-from handlers.checkup import Checkup, Finding
 from handlers.cli import paper, running
+from handlers.operating.checkup import Checkup, Finding
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
 

@@ -9,11 +9,11 @@ from typing import Final
 import typer
 
 from events.unreadable import Unreadable
-from handlers.connection import ServerUnavailable
 from handlers.home import HomeUnusable
-from handlers.jetstream import JetStreamError
 from handlers.packs import PackMissing
 from handlers.settings import SettingWrong
+from handlers.wire.connection import ServerUnavailable
+from handlers.wire.jetstream import JetStreamError
 from lifecycle.policy.errors import PackError
 
 WRONG_USE: Final = 2

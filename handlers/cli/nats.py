@@ -6,9 +6,9 @@ import typer
 
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
-from handlers.server import serve
+from handlers.server.server import serve
+from handlers.server.supervisor import addresses
 from handlers.settings import Settings
-from handlers.supervisor import addresses
 
 
 def add(app: typer.Typer) -> None:

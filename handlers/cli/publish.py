@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from handlers import clock as clocks
 from handlers.cli import paper, running
-from handlers.publishing import Publisher, Tally
+from handlers.operating.publishing import Publisher, Tally
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
 

@@ -14,8 +14,8 @@ from nats.aio.client import Client
 from events.values import TOKEN
 from handlers import logs
 from handlers.cli.failures import WRONG_USE, Said
-from handlers.connection import connect
 from handlers.settings import Settings, read_settings
+from handlers.wire.connection import connect
 from lifecycle.engine.kind import Kind
 from lifecycle.kinds import KINDS
 

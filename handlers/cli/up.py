@@ -7,8 +7,8 @@ import typer
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.clock import Clock, simulated
+from handlers.server.supervisor import GaveUp, House
 from handlers.settings import Settings
-from handlers.supervisor import GaveUp, House
 
 
 def add(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ import typer
 from handlers.cli import running
 from handlers.cli.failures import Said
 from handlers.settings import Settings
-from handlers.worker import CannotGoOn, Worker
+from handlers.worker.worker import CannotGoOn, Worker
 
 
 def add(app: typer.Typer) -> None:

@@ -10,8 +10,8 @@ from nats.aio.msg import Msg
 
 from events import subjects
 from events.alerts import Alert
-from handlers.gets import Stored, history
-from handlers.jetstream import Unavailable
+from handlers.wire.gets import Stored, history
+from handlers.wire.jetstream import Unavailable
 
 PAUSE = 1.0
 """Seconds after which the log is read even if no bell has rung: one that rang while the server was away is lost."""

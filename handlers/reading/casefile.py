@@ -15,11 +15,11 @@ from nats.aio.client import Client
 from events import subjects
 from handlers.caselog import CaseKey, fact_of
 from handlers.clock import Clock
-from handlers.gets import Stored, history
 from handlers.reading.notes import note
 from handlers.reading.plain import plain, plain_case
 from handlers.reading.shelf import pinned
-from handlers.seals import Seals
+from handlers.wire.gets import Stored, history
+from handlers.worker.seals import Seals
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
 from lifecycle.engine.corrections import retell

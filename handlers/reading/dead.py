@@ -11,7 +11,7 @@ import orjson
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.gets import Stored, history, next_after
+from handlers.wire.gets import Stored, history, next_after
 
 SETTLED = ("retried", "dismissed")
 """The last tokens of notes about letters; no reason for a letter is called so."""

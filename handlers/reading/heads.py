@@ -7,8 +7,8 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers.caselog import CaseKey
-from handlers.gets import Stored, last_of_each
-from handlers.sweep import names
+from handlers.streams.sweep import names
+from handlers.wire.gets import Stored, last_of_each
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
 from lifecycle.engine.kind import Kind

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.gets import last_of_each
 from handlers.packs import PackMissing
+from handlers.wire.gets import last_of_each
 from lifecycle.policy.pack import Pack
 
 

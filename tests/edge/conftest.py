@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
-from handlers.cluster import Cluster, serve_cluster
-from handlers.connection import connect
-from handlers.jetstream import ask
-from handlers.provisioning import provision
-from handlers.server import Server, serve
+from handlers.server.cluster import Cluster, serve_cluster
+from handlers.server.server import Server, serve
 from handlers.settings import Settings
+from handlers.streams.provisioning import provision
+from handlers.wire.connection import connect
+from handlers.wire.jetstream import ask
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,12 @@ import orjson
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.batch import commit
-from handlers.forwarding import input_message
-from handlers.gets import Stored, history, last
-from handlers.jetstream import ask
 from handlers.settings import Settings
-from handlers.worker import Worker
+from handlers.wire.batch import commit
+from handlers.wire.gets import Stored, history, last
+from handlers.wire.jetstream import ask
+from handlers.worker.forwarding import input_message
+from handlers.worker.worker import Worker
 from lifecycle.engine import records
 from lifecycle.engine.records import Record
 from lifecycle.kinds import KINDS

@@ -13,10 +13,10 @@ from nats.aio.client import Client
 from events import subjects
 from handlers import clock as clocks
 from handlers.audit.reading import Entry, pages
-from handlers.batch import Outgoing, commit
-from handlers.gets import Stored
-from handlers.jetstream import ask
 from handlers.settings import Settings
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import Stored
+from handlers.wire.jetstream import ask
 from lifecycle.engine import records
 from tests.edge.house import Body, at_work, authorized, read_entry, requested, settled, shipped, tell
 from tests.edge.waiting import until

@@ -12,9 +12,9 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.jetstream import JetStreamError, ask
 from handlers.settings import Settings
-from handlers.topology import bucket_stream
+from handlers.streams.topology import bucket_stream
+from handlers.wire.jetstream import JetStreamError, ask
 from tests.edge.house import ago, names, requested, tell
 from tests.edge.waiting import until
 

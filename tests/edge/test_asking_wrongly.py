@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.jetstream import ask
+from handlers.wire.jetstream import ask
 from tests.edge.commands import Reso
 
 EVERY = [

@@ -7,10 +7,10 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers.audit import Report, Seal, SealUnreadable, last_seal, seal, verify
-from handlers.batch import Outgoing, commit
-from handlers.gets import last
-from handlers.jetstream import ask
 from handlers.settings import Settings
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import last
+from handlers.wire.jetstream import ask
 from tests.edge.house import at_work, settled, tell
 from tests.edge.ledger import chained, edited, in_place_of, one_return, rewrite, told, written
 

@@ -11,10 +11,10 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers import clock as clocks
-from handlers.batch import Outgoing, commit
-from handlers.gets import last
 from handlers.settings import Settings
-from handlers.worker import Worker
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import last
+from handlers.worker.worker import Worker
 from tests.edge.house import (
     MUG,
     Body,

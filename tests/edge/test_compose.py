@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from handlers.server import binary
-from handlers.server_config import PUBLISHER, USERS, ServerOptions, server_config
+from handlers.server.config import PUBLISHER, USERS, ServerOptions, server_config
+from handlers.server.server import binary
 from handlers.settings import PREFIX, Settings, read_settings
 
 ROOT = Path(__file__).parents[2]

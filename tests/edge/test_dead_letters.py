@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from events import subjects
-from handlers.batch import Outgoing, commit
-from handlers.connection import connect
 from handlers.settings import Settings
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.connection import connect
 from tests.edge.commands import Reso, house
 from tests.edge.happenings import REQUEST, happening
 from tests.edge.waiting import until

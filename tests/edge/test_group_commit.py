@@ -7,11 +7,11 @@ import pytest
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.batch import EXPECTED, EXPECTED_OF, Outgoing
-from handlers.committer import AT_ONCE, Committer
-from handlers.gets import history
-from handlers.jetstream import Stale
-from handlers.keyring import Member, assertion
+from handlers.wire.batch import EXPECTED, EXPECTED_OF, Outgoing
+from handlers.wire.gets import history
+from handlers.wire.jetstream import Stale
+from handlers.worker.committer import AT_ONCE, Committer
+from handlers.worker.keyring import Member, assertion
 from lifecycle.engine.case import Ref
 
 

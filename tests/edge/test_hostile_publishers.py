@@ -14,12 +14,12 @@ from nats.aio.client import Client
 from nats.errors import NoRespondersError
 
 from events import subjects
-from handlers.gets import history
 from handlers.home import PASSWORDS
-from handlers.server import Server
-from handlers.server_config import PUBLISHER
+from handlers.server.config import PUBLISHER
+from handlers.server.server import Server
 from handlers.settings import Settings
-from handlers.worker import Worker
+from handlers.wire.gets import history
+from handlers.worker.worker import Worker
 from tests.edge.house import (
     Body,
     ago,

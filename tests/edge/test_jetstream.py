@@ -9,14 +9,14 @@ import pytest
 from nats.aio.client import Client
 
 from events import subjects
-from handlers import frames
-from handlers.batch import EXPECTED, EXPECTED_OF, MOST, Outgoing, commit
-from handlers.connection import connect
-from handlers.gets import history, last, last_of_each, leader_last, members
-from handlers.jetstream import Full, Missing, Refused, Stale, Unavailable, ask, error_of
-from handlers.provisioning import provision
-from handlers.server import Server, serve
+from handlers.server.server import Server, serve
 from handlers.settings import Settings
+from handlers.streams.provisioning import provision
+from handlers.wire import frames
+from handlers.wire.batch import EXPECTED, EXPECTED_OF, MOST, Outgoing, commit
+from handlers.wire.connection import connect
+from handlers.wire.gets import history, last, last_of_each, leader_last, members
+from handlers.wire.jetstream import Full, Missing, Refused, Stale, Unavailable, ask, error_of
 from tests.edge.waiting import until
 
 

@@ -9,12 +9,12 @@ import pytest
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.connection import connect
-from handlers.jetstream import ask
-from handlers.provisioning import provision
-from handlers.server import Server, serve
+from handlers.server.server import Server, serve
 from handlers.settings import Settings
-from handlers.topology import due_durable, input_durable
+from handlers.streams.provisioning import provision
+from handlers.streams.topology import due_durable, input_durable
+from handlers.wire.connection import connect
+from handlers.wire.jetstream import ask
 from tests.edge.processes import all_recorded, everywhere, has, working
 from tests.edge.waiting import until
 

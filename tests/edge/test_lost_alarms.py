@@ -10,12 +10,12 @@ from events import subjects
 from events.catalogue import read_event
 from handlers import clock as clocks
 from handlers.caselog import CaseLog
-from handlers.jetstream import ask
-from handlers.letters import Letter
 from handlers.packs import PackShelf
 from handlers.settings import Settings
-from handlers.sweep import sweep, unarmed
-from handlers.workbench import Bench
+from handlers.streams.sweep import sweep, unarmed
+from handlers.wire.jetstream import ask
+from handlers.worker.letters import Letter
+from handlers.worker.workbench import Bench
 from lifecycle.kinds import KINDS
 from tests.edge.house import (
     Entry,

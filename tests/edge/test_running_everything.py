@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from handlers.clock import Clock, simulated
-from handlers.gets import history
 from handlers.home import find
-from handlers.publishing import Publisher
+from handlers.operating.publishing import Publisher
+from handlers.wire.gets import history
 from lifecycle.kinds import KINDS
 from tests.edge.commands import line_with, start
 from tests.edge.happenings import REQUEST, happening, lines

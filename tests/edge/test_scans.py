@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from nats.aio.client import Client
 
-from handlers.batch import Outgoing, commit
-from handlers.forwarding import as_subject, input_message
 from handlers.settings import Settings
-from handlers.worker import Worker
+from handlers.wire.batch import Outgoing, commit
+from handlers.worker.forwarding import as_subject, input_message
+from handlers.worker.worker import Worker
 from tests.edge.dock import announce, received_by, stray_of
 from tests.edge.house import (
     ago,

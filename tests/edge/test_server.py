@@ -12,23 +12,23 @@ import pytest
 from nats.aio.client import Client
 
 from events import subjects
-from handlers import server as server_module
-from handlers.batch import Outgoing, commit
-from handlers.cluster import Cluster
-from handlers.connection import OLDEST, ServerTooOld, ServerUnavailable, connect, connect_with
-from handlers.gets import history
 from handlers.home import DESCRIPTION, LOCK, PASSWORDS, HomeUnusable, find
-from handlers.jetstream import JetStreamError, Unavailable, ask
-from handlers.provisioning import drift, provision
-from handlers.server import Server, last_words, serve
-from handlers.server_config import CONFIG, LOG, PUBLISHER, STORE
+from handlers.server import server as server_module
+from handlers.server.cluster import Cluster
+from handlers.server.config import CONFIG, LOG, PUBLISHER, STORE
+from handlers.server.server import Server, last_words, serve
 from handlers.settings import Settings
+from handlers.streams.provisioning import drift, provision
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.connection import OLDEST, ServerTooOld, ServerUnavailable, connect, connect_with
+from handlers.wire.gets import history
+from handlers.wire.jetstream import JetStreamError, Unavailable, ask
 from tests.edge.waiting import until
 
 LEAVE_A_SERVER_BEHIND = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from handlers.server import serve
+from handlers.server.server import serve
 from handlers.settings import Settings
 
 async def main():
@@ -152,7 +152,7 @@ async def test_a_stop_is_no_death(own_server: Server):
 
 async def test_a_server_left_behind_by_a_killed_process_makes_way(tmp_path: Path):
     home = tmp_path / "home"
-    root = Path(server_module.__file__).parents[1]
+    root = Path(__file__).parents[2]
     starter = await asyncio.create_subprocess_exec(
         sys.executable, "-c", LEAVE_A_SERVER_BEHIND, str(home), cwd=root, stdout=asyncio.subprocess.DEVNULL
     )

@@ -10,10 +10,10 @@ from nats.aio.client import Client
 from events import subjects
 from events.envelope import identity_of
 from events.sealing import is_sealed
-from handlers.batch import Outgoing, commit
-from handlers.gets import history
 from handlers.settings import Settings
-from handlers.worker import Worker
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import history
+from handlers.worker.worker import Worker
 from tests.edge.dock import announce, received_by, stray_of
 from tests.edge.house import (
     ago,

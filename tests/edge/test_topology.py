@@ -10,12 +10,12 @@ from nats.aio.client import Client
 
 from events import subjects
 from events.partitions import PARTITIONS, partition
-from handlers.batch import Outgoing, commit
-from handlers.gets import history, last, last_of_each, leader_last
-from handlers.jetstream import Refused, ask
-from handlers.provisioning import drift, provision, repair
 from handlers.settings import Settings
-from handlers.topology import STRAY, bucket_stream, due_durable, durables, input_durable, streams
+from handlers.streams.provisioning import drift, provision, repair
+from handlers.streams.topology import STRAY, bucket_stream, due_durable, durables, input_durable, streams
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import history, last, last_of_each, leader_last
+from handlers.wire.jetstream import Refused, ask
 from tests.edge.waiting import until
 
 TOKEN = st.text("abcXYZ019_-", min_size=1, max_size=64)

@@ -7,10 +7,10 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers import clock as clocks
-from handlers.batch import Outgoing, commit
 from handlers.caselog import fact_of
-from handlers.gets import last
 from handlers.settings import Settings
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import last
 from lifecycle.engine import records
 from lifecycle.engine.case import Firing
 from lifecycle.engine.fold import fold

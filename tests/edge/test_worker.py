@@ -9,9 +9,9 @@ from nats.aio.client import Client
 
 from events import subjects
 from events.sealing import is_sealed
-from handlers.gets import history
-from handlers.jetstream import ask
 from handlers.settings import Settings
+from handlers.wire.gets import history
+from handlers.wire.jetstream import ask
 from tests.edge.house import (
     ago,
     at_work,

@@ -13,12 +13,12 @@ from random import Random
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.connection import connect
-from handlers.gets import last_of_each
-from handlers.jetstream import JetStreamError, ask
-from handlers.provisioning import provision
-from handlers.server import serve
+from handlers.server.server import serve
 from handlers.settings import Settings
+from handlers.streams.provisioning import provision
+from handlers.wire.connection import connect
+from handlers.wire.gets import last_of_each
+from handlers.wire.jetstream import JetStreamError, ask
 from tests.edge.house import idle
 from tests.edge.processes import WorkerProcess, start_worker
 from tests.edge.waiting import until

@@ -13,10 +13,10 @@ from events import subjects
 from events.envelope import identity_of
 from handlers.audit import verify
 from handlers.caselog import CaseLog
-from handlers.gets import Stored, history
-from handlers.jetstream import ask
 from handlers.packs import PackShelf
-from handlers.sweep import unarmed
+from handlers.streams.sweep import unarmed
+from handlers.wire.gets import Stored, history
+from handlers.wire.jetstream import ask
 from lifecycle.engine import records
 from lifecycle.engine.records import Record
 from lifecycle.kinds import KINDS

@@ -8,9 +8,9 @@ from random import Random
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.batch import commit
-from handlers.forwarding import input_message
-from handlers.jetstream import JetStreamError, ask
+from handlers.wire.batch import commit
+from handlers.wire.jetstream import JetStreamError, ask
+from handlers.worker.forwarding import input_message
 from tests.edge.waiting import until
 from tests.faults.load import Story, Told
 

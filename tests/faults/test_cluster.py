@@ -11,9 +11,9 @@ import structlog
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.cluster import Cluster, serve_cluster
-from handlers.jetstream import JetStreamError, ask
+from handlers.server.cluster import Cluster, serve_cluster
 from handlers.settings import Settings
+from handlers.wire.jetstream import JetStreamError, ask
 from tests.edge.waiting import until
 from tests.faults.household import Household, Kill, household, kill_now_and_then, provisioned, quiet
 from tests.faults.ledger import derives_again, no_dead_letters, one_alarm_each

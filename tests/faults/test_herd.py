@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
-from handlers.batch import commit
-from handlers.forwarding import input_message
-from handlers.gather import gather
 from handlers.settings import Settings
+from handlers.wire.batch import commit
+from handlers.wire.gather import gather
+from handlers.worker.forwarding import input_message
 from tests.edge.house import at_work, event, idle, requested
 from tests.edge.waiting import until
 from tests.faults.household import OneServer, provisioned, quiet

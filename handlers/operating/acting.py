@@ -1,0 +1,173 @@
+"""Acting on cases as a person: an event published like anyone else's, and what became of it.
+
+event = words_to_event(...)        # checked as a worker would, so a wrong word is told before anything is sent
+verdicts = await Desk(...).act(events)
+"""
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+from nats.aio.client import Client
+
+from events import subjects
+from events.envelope import Event
+from handlers.caselog import CaseKey
+from handlers.operating.publishing import Ready, read_line, store
+from handlers.reading.dead import SETTLED, letter_of
+from handlers.wire.gather import gather
+from handlers.wire.gets import history, last_of_each
+from lifecycle.engine import records
+from lifecycle.engine.case import Case
+from lifecycle.engine.kind import Kind
+
+SOURCE = "/reso/act"
+PAUSE, LONGEST_PAUSE = 0.02, 0.5
+STEP = 500
+
+Standing = Literal["recorded", "known", "parked", "rejected", "dead", "waiting", "sent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an event: how it stands, why, and the case's state and what is possible there."""
+
+    event: Event
+    standing: Standing
+    reason: str = ""
+    state: str = ""
+    possible: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the event is where it should be: recorded, or waiting in its case for what is missing."""
+        return self.standing in ("recorded", "known", "parked", "sent")
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict for programs."""
+        event = self.event
+        named = {"kind": event.kind, "id": event.case_id, "event": event.name}
+        told = {"standing": self.standing, "reason": self.reason or None, "state": self.state or None}
+        return {**named, **told, "possible": list(self.possible), "event_id": event.id, "source": event.source}
+
+
+def spoken(kinds: Mapping[str, Kind[Any]], key: CaseKey, name: str, data: Mapping[str, Any], said: "Said") -> Ready:
+    """An event that a person publishes about a case; raises `Unreadable` with a sentence that names the member."""
+    body = {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": SOURCE,
+        "type": f"{key[0]}.{name}.v{_version(kinds, key[0], name)}",
+        "time": said.at.isoformat(),
+        "subject": key[1],
+        "actor": f"person:{said.by}",
+        "data": dict(data),
+    }
+    return read_line(kinds, orjson.dumps(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who says it (a login), and when it happened (UTC)."""
+
+    by: str
+    at: datetime
+
+
+def _version(kinds: Mapping[str, Kind[Any]], kind: str, name: str) -> int:
+    return kinds[kind].catalogue.entry(kind, name).version
+
+
+class Desk:
+    """Publishes events of a person and looks up what became of them."""
+
+    def __init__(self, nc: Client, kinds: Mapping[str, Kind[Any]]) -> None:
+        self._nc, self._kinds = nc, kinds
+
+    async def unknown(self, keys: Sequence[CaseKey]) -> list[CaseKey]:
+        """Those of the cases that have no record."""
+        cases = await self._cases(keys)
+        return [key for key in keys if key not in cases]
+
+    async def send(self, events: Sequence[Ready]) -> list[int]:
+        """Publish the events; answers their sequences among the inputs."""
+        done = await gather(store(self._nc, ready.message) for ready in events)
+        return [each.last_seq for each in done]
+
+    async def act(self, events: Sequence[Ready], patience: float) -> list[Verdict]:
+        """Publish the events and wait until each stands somewhere, at most `patience` seconds."""
+        before = await self._newest_dead()
+        sequences = await self.send(events)
+        found = await self._wait([ready.event for ready in events], patience)
+        dead = await self._dead(before) if len(found) < len(events) else {}
+        return [
+            found.get(ready.event.identity) or self._missing(ready.event, dead.get(seq), patience)
+            for ready, seq in zip(events, sequences, strict=True)
+        ]
+
+    def _missing(self, event: Event, dead: str | None, patience: float) -> Verdict:
+        if dead is not None:
+            return Verdict(event, "dead", dead)
+        return Verdict(event, "waiting", f"stored, but not recorded within {patience:g} s: is a worker running?")
+
+    async def _wait(self, events: Sequence[Event], patience: float) -> dict[str, Verdict]:
+        """The verdicts by identity, as far as they are known in time."""
+        found: dict[str, Verdict] = {}
+        loop, pause = asyncio.get_running_loop(), PAUSE
+        deadline = loop.time() + patience
+        while len(found) < len(events) and loop.time() < deadline:
+            left = [event for event in events if event.identity not in found]
+            new = await self._look(left)
+            found |= new
+            pause = PAUSE if new else min(pause * 1.5, LONGEST_PAUSE)
+            if len(found) < len(events):
+                await asyncio.sleep(pause)
+        return found
+
+    async def _look(self, events: Sequence[Event]) -> dict[str, Verdict]:
+        """The verdicts on those events that their cases know by now."""
+        wanted = {event.identity: (event.kind, event.case_id) for event in events}
+        cases = await self._cases(list(dict.fromkeys(wanted.values())))
+        onward = {key: (key[0], case.forwards_to) for key, case in cases.items() if case.forwards_to}
+        cases |= await self._cases(list(onward.values()))  # a merged case has sent the event on
+        found: dict[str, Verdict] = {}
+        for event in events:
+            key = (event.kind, event.case_id)
+            case = cases.get(onward.get(key, key))
+            if case is not None and case.knows(event.identity, event.content):
+                found[event.identity] = verdict(self._kinds[event.kind], case, event)
+        return found
+
+    async def _cases(self, keys: Sequence[CaseKey]) -> dict[CaseKey, Case]:
+        cases: dict[CaseKey, Case] = {}
+        for start in range(0, len(keys), STEP):
+            part = keys[start : start + STEP]
+            stored = await last_of_each(self._nc, subjects.STREAM, [subjects.records_of(*key) for key in part])
+            for key, message in zip(part, stored, strict=True):
+                if message is not None:
+                    cases[key] = records.read_case(self._kinds[key[0]], records.read(message.payload))
+        return cases
+
+    async def _newest_dead(self) -> int:
+        newest = (await last_of_each(self._nc, subjects.STREAM, [subjects.DEADS]))[0]
+        return newest.seq if newest else 0
+
+    async def _dead(self, after: int) -> dict[int, str]:
+        """The sentences of the dead letters since then, by the sequence of their input."""
+        found = await history(self._nc, subjects.STREAM, subjects.DEADS, start=after + 1)
+        letters = [letter_of(each) for each in found if subjects.parse_dead(each.subject) not in SETTLED]
+        return {letter.sequence: letter.sentence for letter in letters}
+
+
+def verdict(kind: Kind[Any], case: Case, event: Event) -> Verdict:
+    """How an event stands in a case that knows it."""
+    possible = kind.table.allowed(case.state)
+    entry = next((each for each in case.unfit if each.identity.partition("/")[0] == event.identity), None)
+    if entry is None:
+        return Verdict(event, "recorded", state=case.state, possible=possible)
+    standing: Standing = "parked" if entry.standing == "parked" else "rejected"
+    return Verdict(event, standing, entry.reason, case.state, entry.allowed or possible)

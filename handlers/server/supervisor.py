@@ -1,0 +1,163 @@
+"""Everything on one machine: the server, if none is set, and worker processes that are kept running.
+
+    house = House(settings, workers=2)
+    await house.run(say)        # returns when `house.stop` is set; raises `GaveUp`
+
+A worker that dies is started again, with a line in the log; one that dies again and again, or says with exit code 2
+that its setup is wrong, means that starting does not cure it: then all are stopped. Workers stop first, then the
+server. A worker's stdin is a pipe of ours, and it stops when that closes: no worker outlives its house.
+"""
+
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import deque
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+import structlog
+from nats.aio.client import Client
+
+from handlers import clock as clocks
+from handlers.clock import Clock
+from handlers.home import PASSWORDS
+from handlers.server.server import Server, serve
+from handlers.settings import Settings
+from handlers.streams.provisioning import provision
+from handlers.wire.connection import connect
+
+log = structlog.get_logger(__name__)
+OFTEN, WITHIN = 5, 120.0
+"""Deaths of workers within that many seconds after which the house gives up."""
+WRONG_SETUP = 2
+"""The exit code of a worker that another start would not help."""
+PAUSE = 0.5
+PATIENCE = 40.0
+"""Seconds that a worker has to finish what it has in hand."""
+Say = Callable[[str], None]
+
+
+class GaveUp(Exception):
+    """The house cannot be kept running; the sentence says why."""
+
+
+class House:
+    """A server and its workers."""
+
+    def __init__(self, settings: Settings, workers: int, wished: Clock | None = None) -> None:
+        self._settings, self._workers, self._wished = settings, workers, wished
+        self.stop = asyncio.Event()
+        self._trouble: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._deaths: deque[float] = deque(maxlen=OFTEN)
+
+    async def run(self, say: Say) -> None:
+        """Start everything, tell `say` a line for every address, and keep it running until told to stop."""
+        server = None if self._settings.nats_url else await serve(self._settings)
+        try:
+            if server:
+                server.on_death(self._give_up)
+            await self._prepare(say, server)
+            await self._keep()
+        finally:
+            if server:
+                await server.stop()
+        if self._trouble.done():
+            raise GaveUp(self._trouble.result())
+
+    async def _prepare(self, say: Say, server: Server | None) -> None:
+        nc = await connect(self._settings, "reso up", patience=30)
+        try:
+            await provision(nc, self._settings)
+            for line in (*addresses(self._settings, server), *await self._set_clock(nc)):
+                say(line)
+        finally:
+            await nc.close()
+
+    async def _set_clock(self, nc: Client) -> list[str]:
+        """Store the clock that was asked for, unless the log has one; answers what there is to say about it."""
+        if self._wished is None:
+            return clock_lines(await clocks.load(nc), None)
+        return clock_lines(await clocks.store(nc, self._wished), self._wished)
+
+    async def _keep(self) -> None:
+        """Keep the workers running until told to stop, or until that is hopeless."""
+        keepers = [asyncio.create_task(self._keep_one(number)) for number in range(1, self._workers + 1)]
+        ends: list[asyncio.Future[Any]] = [asyncio.create_task(self.stop.wait()), self._trouble, *keepers]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        self.stop.set()
+        await asyncio.gather(*keepers)
+
+    async def _keep_one(self, number: int) -> None:
+        """One worker after another, until told to stop."""
+        while not self.stop.is_set():
+            worker = await _start()
+            log.info("worker.started", number=number, pid=worker.pid)
+            await _first(worker.wait(), self.stop.wait())
+            if self.stop.is_set():
+                await _end(worker)
+                return
+            self._died(number, worker)
+            await _first(asyncio.sleep(PAUSE), self.stop.wait())
+
+    def _died(self, number: int, worker: Process) -> None:
+        now = asyncio.get_running_loop().time()
+        self._deaths.append(now)
+        log.error("worker.died", number=number, pid=worker.pid, exit=worker.returncode)
+        if worker.returncode == WRONG_SETUP:
+            self._give_up("a worker cannot start with these settings: its own words stand above")
+        elif len(self._deaths) == OFTEN and now - self._deaths[0] < WITHIN:
+            self._give_up(
+                f"workers died {OFTEN} times within {WITHIN:g} s, the last with exit code {worker.returncode}"
+            )
+
+    def _give_up(self, sentence: str) -> None:
+        if not self._trouble.done():
+            self._trouble.set_result(sentence)
+
+
+async def _start() -> Process:
+    """A worker process, in a session of its own: Ctrl-C reaches the house, which then stops the worker."""
+    command = (sys.executable, "-m", "handlers.cli", "worker", "--attended")
+    return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=DEVNULL, start_new_session=True)
+
+
+async def _end(worker: Process) -> None:
+    """Let the worker finish what it has in hand, then make it end."""
+    if worker.returncode is None:
+        worker.terminate()
+        try:
+            await asyncio.wait_for(worker.wait(), PATIENCE)
+        except TimeoutError:
+            log.error("worker.killed", pid=worker.pid, after_s=PATIENCE)
+            worker.kill()
+            await worker.wait()
+
+
+async def _first(*things: Coroutine[Any, Any, object]) -> None:
+    """Wait for the first of these, let go of the others."""
+    tasks = [asyncio.create_task(thing) for thing in things]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+
+
+def addresses(settings: Settings, server: Server | None) -> list[str]:
+    """A line for every address that is served."""
+    if server is None:
+        return [f"NATS      {settings.nats_url} (yours)"]
+    return [f"NATS      {server.url} (users reso and publisher, passwords in {server.home / PASSWORDS})"]
+
+
+def clock_lines(clock: Clock, wished: Clock | None) -> list[str]:
+    """What there is to say about a clock that is not the real one."""
+    if clock == Clock():
+        return []
+    told = f"Clock     simulated, {clock.speed:g} times as fast, now {_shown(clock.now())}"
+    if wished is None or wished == clock:
+        return [told]
+    return [told, "          this log had its clock already: --speed and --start are left aside, the stored one holds"]
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,1 @@
+"""The worker: it reads what came in, decides case by case and commits. Nothing else writes records into the log."""

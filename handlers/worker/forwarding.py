@@ -1,0 +1,56 @@
+"""Sending events on: a case that was merged only forwards, a scan goes to the case it belongs to.
+
+What is sent on keeps source, id, time and data, so that its case recognises it whenever and however often it comes.
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from events import subjects
+from handlers.caselog import CaseKey, Head
+from handlers.wire.batch import Outgoing, commit
+from handlers.wire.frames import settle
+from handlers.wire.gather import gather
+
+if TYPE_CHECKING:
+    from handlers.worker.workbench import Bench, Job
+
+
+async def forward(bench: "Bench", jobs: "Sequence[Job]", heads: Mapping[CaseKey, Head]) -> "list[Job]":
+    """Send on the letters of merged cases and let go of them; answers the other jobs."""
+    own, sent_on = [], []
+    for job in jobs:
+        target = heads[job.key].case.forwards_to
+        if target is None or job.wake is not None:
+            own.append(job)
+        else:
+            sent_on += [(letter, target) for letter in job.letters]
+    await gather(
+        publish(bench, as_subject(orjson.loads(letter.raw), target), letter.event.kind, target)
+        for letter, target in sent_on
+    )
+    await settle(bench.nc, [letter.delivery for letter, _ in sent_on])
+    return own
+
+
+def as_subject(body: dict[str, Any], case_id: str) -> dict[str, Any]:
+    """The same event told to another case."""
+    return {**body, "subject": case_id}
+
+
+async def publish(bench: "Bench", body: dict[str, Any], kind: str, case_id: str) -> None:
+    """Publish an event like anyone else; the same one published twice is stored once."""
+    name = str(body["type"]).split(".")[1]
+    await commit(bench.nc, [input_message(body, kind, case_id, name)])
+
+
+def input_message(body: dict[str, Any], kind: str, case_id: str, name: str) -> Outgoing:
+    """An event as an input: `Nats-Msg-Id` covers subject, source, id and content, so a changed one is not swallowed."""
+    payload = orjson.dumps(body)
+    subject = subjects.in_scan(case_id) if kind == "scan" else subjects.in_(kind, case_id, name)
+    content = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    digest = blake2b(subject.encode() + b"\0" + content, digest_size=16).hexdigest()
+    return Outgoing(subject, payload, {"Nats-Msg-Id": digest})
