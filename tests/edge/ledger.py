@@ -12,6 +12,7 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers import clock as clocks
+from handlers.audit import Report
 from handlers.audit.reading import Entry, pages
 from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
@@ -98,6 +99,11 @@ def chained(entry: Entry, before: Entry) -> bytes:
     record = records.read(entry.payload)
     whole = replace(record, previous=records.digest(before.payload), event=Raw(record.event), case=Raw(record.case))
     return records._encoder.encode(whole)
+
+
+def sentences(report: Report, what: str) -> list[str]:
+    """What was found of one sort."""
+    return [finding.sentence for finding in report.findings if finding.what == what]
 
 
 async def _copied(nc: Client) -> bool:
