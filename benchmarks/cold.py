@@ -5,8 +5,6 @@ each, so that an alarm and keys stand), without the inputs' stream and without s
 synced, and a fresh worker is given one event for each of some random cases.
 """
 
-import asyncio
-import gc
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,28 +12,16 @@ from datetime import UTC, datetime
 from itertools import islice
 from random import Random
 
-import orjson
-
 from benchmarks import ours
-from benchmarks.broker import INPUTS, Broker, fresh, go, name_of, prepared, running, settled
-from benchmarks.load import SEED, Body, story
+from benchmarks.broker import INPUTS, Broker, fresh, go, prepared, running, settled
+from benchmarks.filling import fill, story_of
+from benchmarks.load import SEED, Body
 from benchmarks.processes import all_live, disk, memory
 from events import subjects
-from events.catalogue import read_event
-from handlers.clock import Clock
-from handlers.packs import PackShelf, pack_in_force
 from handlers.server.config import STORE
-from handlers.streams.provisioning import provision
 from handlers.wire.gets import last
-from handlers.worker.letters import Letter
-from handlers.worker.workbench import Bench
-from lifecycle.kinds import KINDS
 
-GROUP = 200
-AT_ONCE = 2
 MOST_EVENTS = 6_000
-NOBODY = "_RESO.nobody"
-"""Where the acknowledgements of events go that no consumer delivered."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ async def measure(cases: int) -> Cold:
     async with fresh() as home:
         start = time.perf_counter()
         async with running(home, sync_always=False) as over:
-            await _fill(over, cases, until)
+            await fill(over, cases, until, 2)
             made, memory_made = time.perf_counter() - start, memory(over.pid)
         size = disk(home / STORE)
         start = time.perf_counter()
@@ -70,37 +56,10 @@ async def measure(cases: int) -> Cold:
             return Cold(cases, made, started, memory_made, memory_started, memory(over.pid), size, len(events), rate)
 
 
-async def _fill(over: Broker, cases: int, until: datetime) -> None:
-    """Open the cases: requested and authorized."""
-    await provision(over.nc, over.settings)
-    shelf = PackShelf(over.nc, pack_in_force(over.settings))
-    await shelf.store_current()
-    bench = Bench(over.nc, KINDS, shelf, Clock(), over.settings)
-    groups = iter(range(0, cases, GROUP))
-
-    async def fill() -> None:
-        for first in groups:
-            stories = [_story(number, until) for number in range(first, min(first + GROUP, cases))]
-            await bench.take([_letter(body) for told in stories for body in islice(told, 2)])
-
-    gc.freeze()
-    gc.set_threshold(100_000)
-    await asyncio.gather(*(fill() for _ in range(AT_ONCE)))
-
-
-def _story(number: int, until: datetime) -> Iterator[Body]:
-    return story(f"C-{number:06d}", until, Random(SEED + number))
-
-
-def _letter(body: Body) -> Letter:
-    raw = orjson.dumps(body)
-    return Letter(read_event(raw, "return", body["subject"], name_of(body)), NOBODY, raw)
-
-
 def _shipments(cases: int, until: datetime) -> Iterator[Body]:
     """The next event of some of the cases, at random."""
     for number in Random(SEED).sample(range(cases), min(cases, MOST_EVENTS)):
-        yield next(islice(_story(number, until), 2, None))
+        yield next(islice(story_of(number, until), 2, None))
 
 
 async def _rate(over: Broker, events: Sequence[Body]) -> float:
