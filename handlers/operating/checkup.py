@@ -16,6 +16,7 @@ from nats.aio.client import Client
 from events import subjects
 from events.partitions import PARTITIONS
 from handlers.caselog import CaseLog
+from handlers.operating.disk import pace
 from handlers.packs import PackShelf, pack_in_force
 from handlers.reading.dead import open_letters
 from handlers.server.config import CONFIG
@@ -60,7 +61,7 @@ class Checkup:
         differences = await drift(self._nc, self._settings)
         drifted = [Finding("topology", str(difference), wrong=True) for difference in differences]
         found = [self._server(), self._sync(), *(drifted or [Finding("topology", "as it should be")])]
-        looks = (self._workers, self._lag, self._unread, self._alarms, self._dead, self._copy, self._disk)
+        looks = (self._workers, self._lag, self._unread, self._alarms, self._dead, self._copy, self._disk, self._pace)
         for look in looks:
             try:
                 found.append(await look())
@@ -142,6 +143,14 @@ class Checkup:
         disk = shutil.disk_usage(self._settings.home)
         words = f"{_bytes(stored)} stored, {_bytes(disk.free)} of {_bytes(disk.total)} free"
         return Finding("disk", words, wrong=disk.free < disk.total * LEAST_FREE)
+
+    async def _pace(self) -> Finding:
+        if self._settings.nats_url:
+            return Finding("pace", "that of the server's own disk")
+        try:
+            return Finding("pace", str(await asyncio.to_thread(pace, self._settings.home)))
+        except OSError as fault:
+            return Finding("pace", f"nothing can be written in the home: {fault}", wrong=True)
 
     async def _subjects(self, bucket: str) -> int:
         told = await ask(self._nc, f"STREAM.INFO.{bucket_stream(bucket)}", {"subjects_filter": f"$KV.{bucket}.>"})
