@@ -92,6 +92,11 @@ def ref_scan(identity: str) -> str:
     return _subject("reso.ref.scan", identity)
 
 
+def ref_merge(kind: str, case_id: str) -> str:
+    """Where it stands which case a stray was merged into."""
+    return _subject("reso.ref.merge", kind, case_id)
+
+
 def policy(digest: str) -> str:
     """Where a policy pack stands."""
     return _subject("reso.policy", digest)

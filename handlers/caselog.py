@@ -89,6 +89,7 @@ class CaseLog:
         whole = await history(self._nc, subjects.STREAM, subjects.records_of(*key))
         stored = [message for message in whole if message.seq <= head.revision]
         if head.revision != (stored[-1].seq if stored else 0):
+            self.forget([key])  # or else it is the head that is wrong: it is read anew
             raise Unavailable(f"{key[0]} {key[1]}: a copy of the log lags behind its record {head.revision}")
         told = [records.read(message.payload) for message in stored]
         facts = [fact_of(self.kinds[key[0]], key[1], record) for record in told if records.is_fact(record)]

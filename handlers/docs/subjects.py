@@ -23,6 +23,7 @@ def addresses() -> Iterator[tuple[str, ...]]:
     yield _spelled(subjects.ref(TYPE, DIGEST, KIND, CASE)), log, WORKERS, "a key under which a case is known", WORKERS
     yield _spelled(subjects.ref_looked(TYPE, DIGEST)), log, WORKERS, "somebody looked the key up and acted", WORKERS
     yield _spelled(subjects.ref_scan(DIGEST)), log, WORKERS, "the case to which a scan was given", WORKERS
+    yield _spelled(subjects.ref_merge(KIND, CASE)), log, WORKERS, "the case into which a stray was merged", WORKERS
     yield _spelled(subjects.policy(DIGEST)), log, WORKERS, "a rule pack as records pin it", "workers, auditors"
     yield _spelled(subjects.dead(REASON)), log, WORKERS, "an input that can never be taken in", "operators"
     yield _spelled(subjects.SEAL), log, "workers, auditors", "a seal: how long the log is, and its digest", "auditors"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from nats.aio.client import Client
 
 from handlers.wire.batch import EXPECTED, EXPECTED_OF, MOST, Outgoing, commit
-from handlers.wire.jetstream import JetStreamError, Refused, Stale
+from handlers.wire.jetstream import Refused, Stale
 
 AT_ONCE = 2
 """Batches under way at the same time: the server stores one while the next one travels."""
@@ -76,8 +76,8 @@ class Committer:
                 return
             for part in parts:
                 await self._store([part])
-        except JetStreamError as error:
-            _fail(parts, error)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, whoever waits must hear of it
+            _fail(parts, fault)
         else:
             _succeed(parts, last - len(messages))
 
@@ -94,7 +94,7 @@ def _succeed(parts: Sequence[Part], before: int) -> None:
             part.stored.set_result(before)
 
 
-def _fail(parts: Sequence[Part], error: JetStreamError) -> None:
+def _fail(parts: Sequence[Part], error: Exception) -> None:
     for part in parts:
         if not part.stored.done():
             part.stored.set_exception(error)

@@ -23,8 +23,8 @@ async def forward(bench: "Bench", jobs: "Sequence[Job]", heads: Mapping[CaseKey,
     """Send on the letters of merged cases and let go of them; answers the other jobs."""
     own, sent_on = [], []
     for job in jobs:
-        target = heads[job.key].case.forwards_to
-        if target is None or job.wake is not None:
+        target = None if job.wake is not None else await _destination(bench, job.key, heads[job.key])
+        if target is None:
             own.append(job)
         else:
             sent_on += [(letter, target) for letter in job.letters]
@@ -34,6 +34,24 @@ async def forward(bench: "Bench", jobs: "Sequence[Job]", heads: Mapping[CaseKey,
     )
     await settle(bench.nc, [letter.delivery for letter, _ in sent_on])
     return own
+
+
+async def _destination(bench: "Bench", key: CaseKey, head: Head) -> str | None:
+    """The case at the end of the way that merged cases point; None for a case that is not merged, or merged in a ring.
+
+    What goes round in a ring would come to nobody: such a case takes its events itself.
+    """
+    passed, target = {key}, head.case.forwards_to
+    while target is not None:
+        place = (key[0], target)
+        if place in passed:
+            return None
+        passed.add(place)
+        further = (await bench.cases.heads([place], fresh=True))[place].case.forwards_to
+        if further is None:
+            return target
+        target = further
+    return None
 
 
 def as_subject(body: dict[str, Any], case_id: str) -> dict[str, Any]:

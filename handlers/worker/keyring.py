@@ -17,10 +17,13 @@ from events import subjects
 from handlers.caselog import CaseKey
 from handlers.wire.batch import EXPECTED, EXPECTED_OF, Outgoing
 from handlers.wire.gather import gather
-from handlers.wire.gets import Stored, members
+from handlers.wire.gets import Stored, last, members
+from handlers.wire.jetstream import Refused
 from lifecycle.engine.case import Ref
 
 REMEMBERED = 50_000
+TOO_MANY = 413
+"""What the server answers for a key with more than 1,024 members: a key like "N/A" names nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,12 @@ class Entry:
     members: tuple[Member, ...]
     newest: int
 
-    def hints(self, new: Member) -> list[Outgoing]:
-        """Wake-ups that follow from asserting this key: of the strays under it, or of the stray that asserts it."""
+    def woken(self, new: Member) -> list[CaseKey]:
+        """Who has to look around once this key is asserted: the strays under it, or the stray that asserts it."""
         others = [member for member in self.members if member.key != new.key]
         if new.stray:
-            return [Outgoing(subjects.due(*new.key), b"")] if any(not member.stray for member in others) else []
-        return [Outgoing(subjects.due(*member.key), b"") for member in others if member.stray]
+            return [new.key] if any(not member.stray for member in others) else []
+        return [member.key for member in others if member.stray]
 
     def joined(self, new: Member) -> "Entry":
         """The same with one member more."""
@@ -72,7 +75,14 @@ class KeyRing:
         return await self.read(ref for ref in refs if ref in self._used)
 
     async def _read(self, ref: Ref) -> Entry:
-        stored = await members(self._nc, subjects.STREAM, subjects.refs_of(ref.type, digest_of(ref)))
+        of = subjects.refs_of(ref.type, digest_of(ref))
+        try:
+            stored = await members(self._nc, subjects.STREAM, of)
+        except Refused as refusal:
+            if refusal.code != TOO_MANY:
+                raise
+            newest = await last(self._nc, subjects.STREAM, of)
+            return Entry((), newest.seq if newest else 0)
         return Entry(tuple(_members(stored)), max((message.seq for message in stored), default=0))
 
     def use(self, refs: Iterable[Ref]) -> None:

@@ -4,11 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import orjson
+
+from events import subjects
 from handlers.caselog import CaseKey, Head
-from handlers.wire.batch import commit
+from handlers.wire.batch import EXPECTED, Outgoing, commit
 from handlers.wire.gather import gather
+from handlers.wire.gets import last
 from handlers.wire.jetstream import Stale
 from handlers.worker.forwarding import as_subject, publish
 from handlers.worker.keyring import looked
@@ -36,7 +40,7 @@ async def look_around(bench: "Bench", job: "Job", head: Head, desk: Desk) -> "Jo
     if not goods:
         return job
     asked = list(dict.fromkeys(ref for fact in goods for ref in (kind.scanned(fact.event) if kind.scanned else ())))
-    target = await _find(bench, asked, min(fact.event.at for fact in goods), job.key)
+    target = await _chosen(bench, job.key) or await _find(bench, asked, min(fact.event.at for fact in goods), job.key)
     if target is None:
         return job
     await _tell_again(bench, facts, target[1])
@@ -44,22 +48,36 @@ async def look_around(bench: "Bench", job: "Job", head: Head, desk: Desk) -> "Jo
     return replace(job, found=decided(kind, head.case, RULE, decision, desk.now, desk.current))
 
 
+async def _chosen(bench: "Bench", stray: CaseKey) -> CaseKey | None:
+    """The case that this stray was given to before: whatever has happened since, it is told to no other one."""
+    stored = await last(bench.nc, subjects.STREAM, subjects.ref_merge(*stray))
+    if stored is None:
+        return None
+    body: dict[str, Any] = orjson.loads(stored.payload)
+    return stray[0], body["case_id"]
+
+
 async def _find(bench: "Bench", asked: Sequence[Ref], at: datetime, stray: CaseKey) -> CaseKey | None:
     """The case that the keys name at the instant `at` (UTC), or None.
 
     Before anybody acts on the answer, also on None, it is checked that the keys were read as they stand: a copy of the
-    log may lag behind, and whoever asserts a key later wakes the stray again.
+    log may lag behind, and whoever asserts a key later wakes the stray again. A case that was found is stored with it.
     """
     while True:
         entries = await bench.keyring.read(asked)
         target = await resolve(bench, asked, entries, at, but=stray)
         try:
+            choice = [_choice(stray, target)] if target else []
             if entries:
-                await commit(bench.nc, [looked(ref, entry.newest) for ref, entry in entries.items()])
+                await commit(bench.nc, [*choice, *(looked(ref, entry.newest) for ref, entry in entries.items())])
         except Stale:
             await asyncio.sleep(PAUSE)
         else:
             return target
+
+
+def _choice(stray: CaseKey, target: CaseKey) -> Outgoing:
+    return Outgoing(subjects.ref_merge(*stray), orjson.dumps({"case_id": target[1]}), {EXPECTED: "0"})
 
 
 async def _tell_again(bench: "Bench", facts: Sequence[Fact], target: str) -> None:

@@ -53,6 +53,11 @@ class AlarmSetter:
         return Outgoing(subjects.alarm(kind, case_id), b"", headers)
 
 
+    def wake_up(self, kind: str, case_id: str) -> Outgoing:
+        """What wakes a case at once."""
+        return Outgoing(subjects.due(kind, case_id), b"", {"Nats-TTL": self.due_ttl})
+
+
 @dataclass(slots=True)
 class Plan:
     """The writes for one case; `letters` are acknowledged once they are stored, `left` comes in a later round."""
@@ -70,7 +75,7 @@ class Plan:
     duplicates: int = 0
     left: list[Letter] = field(default_factory=list)
     new_refs: tuple[Ref, ...] = ()
-    """The keys that this plan asserts for the case."""
+    """The keys that this plan asserts for the case; all of them where a stray becomes a case that was announced."""
 
     def __post_init__(self) -> None:
         self.case, self.digest = self.head.case, self.head.digest
@@ -79,6 +84,9 @@ class Plan:
         """Take the letters in, then let the automatic rules decide; raises `HistoryNeeded`."""
         for place, letter in enumerate(letters):
             if len(self.written) + len(self.told) > FULL:
+                self.left = list(letters[place:])
+                break
+            if self.case.forwards_to and not self.head.case.forwards_to:  # merged just now: the rest is sent on
                 self.left = list(letters[place:])
                 break
             self.deliveries.append(letter.delivery)
@@ -118,11 +126,18 @@ class Plan:
             return
         self.written += new
         self.case, self.digest = done.after, new[-1].digest
-        if self.case.refs != self.head.case.refs:
+        if self._is_no_stray_any_more():
+            self.new_refs = self.case.refs
+        elif self.case.refs != self.head.case.refs:
             self.new_refs = tuple(ref for ref in self.case.refs if ref not in self.head.case.refs)
         for alert in alerts(self.kind, done, self.desk.now):
             headers = {"Nats-TTL": self.desk.alert_ttl}
             self.told.append(Outgoing(subjects.alert(alert.severity, *self.key), alert.to_json(), headers))
+
+    def _is_no_stray_any_more(self) -> bool:
+        stray, case = self.kind.is_stray, self.case
+        moved = stray(self.head.case) and not stray(case)
+        return moved and case.forwards_to is None and self.kind.is_open(case, self.desk.now)
 
     def asserted_at(self, ref: Ref) -> datetime:
         """When (UTC) the event happened that asserts one of the new keys."""

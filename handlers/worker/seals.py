@@ -44,20 +44,21 @@ class Seals:
 
     async def seal(self, letters: Sequence[Letter]) -> list[Letter]:
         """The letters with their private text sealed; keys that are missing are made first, all in one batch."""
-        await self._have(letter.key for letter in letters if letter.event.private)
-        return [replace(each, event=self._sealed(each.event)) if each.event.private else each for each in letters]
+        keys = await self._have(letter.key for letter in letters if letter.event.private)
+        return [
+            replace(each, event=self._sealed(each.event, keys[each.key])) if each.event.private else each
+            for each in letters
+        ]
 
     async def unsealed(self, event: Event) -> dict[str, Any]:
         """The body of a recorded event with its private text readable; of an erased case, without it."""
         key: CaseKey = (event.kind, event.case_id)
-        await self._have([key], make=False)
-        cipher = self._keys.get(key)
+        cipher = (await self._have([key], make=False)).get(key)
         return self._catalogue(event).map_private(
             event.body, event.kind, event.name, lambda text: _opened(cipher, text)
         )
 
-    def _sealed(self, event: Event) -> Event:
-        cipher = self._keys[event.kind, event.case_id]
+    def _sealed(self, event: Event, cipher: AESSIV | None) -> Event:
         body = self._catalogue(event).map_private(
             event.body, event.kind, event.name, lambda text: _closed(cipher, text)
         )
@@ -66,13 +67,18 @@ class Seals:
     def _catalogue(self, event: Event) -> Catalogue:
         return self._kinds[event.kind].catalogue
 
-    async def _have(self, cases: Iterable[CaseKey], *, make: bool = True) -> None:
-        """Have the keys of these cases at hand: known, read, or made where there is none."""
-        missing = [key for key in dict.fromkeys(cases) if key not in self._keys]
+    async def _have(self, cases: Iterable[CaseKey], *, make: bool = True) -> dict[CaseKey, AESSIV | None]:
+        """The keys of these cases: known, read, or made where there is none."""
+        wanted = list(dict.fromkeys(cases))
+        missing = [key for key in wanted if key not in self._keys]
         if missing:
             unknown = await self._read(missing)
             if make and unknown:
                 await self._make(unknown)
+        keys = {key: self._keys[key] for key in wanted if key in self._keys}
+        while len(self._keys) > KEPT:
+            self._keys.popitem(last=False)
+        return keys
 
     async def _read(self, cases: Sequence[CaseKey]) -> list[CaseKey]:
         """Read these keys; answers the cases that have none."""
@@ -106,8 +112,6 @@ class Seals:
 
     def _remember(self, key: CaseKey, secret: bytes) -> None:
         self._keys[key] = AESSIV(secret) if secret != TOMBSTONE else None
-        if len(self._keys) > KEPT:
-            self._keys.popitem(last=False)
 
 
 def _place(key: CaseKey) -> str:

@@ -90,9 +90,8 @@ class Bench:
         read = self.keyring.read if tries else self.keyring.read_used
         known = await read(ref for plan in plans for ref in plan.new_refs)
         left: list[Job] = []
-        for batch in _batches(
-            [(job, plan, self._messages(job, plan)) for job, plan in zip(jobs, plans, strict=True)], tries
-        ):
+        planned = [(job, plan, self._messages(job, plan)) for job, plan in zip(jobs, plans, strict=True)]
+        for batch in _batches(planned, known, tries):
             left += await self._commit(batch, known)
         return left
 
@@ -132,8 +131,9 @@ class Bench:
 
     async def _commit(self, batch: "Batch", known: Mapping[Ref, Entry]) -> list[Job]:
         """Store one batch, keep what it left behind, acknowledge; answers the jobs of a batch that was refused."""
-        keys = list(self._keys(batch, known))
-        messages = [*(message for _, _, own in batch for message in own), *keys]
+        keys, wakes = self._keys(batch, known)
+        messages = [*(message for _, _, own in batch for message in own), *keys, *wakes]
+        messages, surplus = messages[:MOST], messages[MOST:]
         if messages:
             try:
                 last = await self._committer.commit(messages)
@@ -141,20 +141,25 @@ class Bench:
                 self._doubt(batch, doubt)
                 return [job for job, _, _ in batch]
             self._keep(batch, last - len(messages))
+        for wake in surplus:  # of a key that hundreds of strays have; one that is missed here looks around by itself
+            await self._committer.commit([wake])
         await settle(self.nc, [delivery for _, plan, _ in batch for delivery in plan.deliveries])
         return [Job(job.key, tuple(plan.left)) for job, plan, _ in batch if plan.left]
 
-    def _keys(self, batch: "Batch", known: Mapping[Ref, Entry]) -> Iterable[Outgoing]:
-        """The keys that this batch asserts, each checked once, and who has to be woken because of that."""
+    def _keys(self, batch: "Batch", known: Mapping[Ref, Entry]) -> tuple[list[Outgoing], list[Outgoing]]:
+        """The keys that this batch asserts, each checked once, and the wake-ups of those who have to look around."""
         own: dict[Ref, Entry] = {}
+        asserted: list[Outgoing] = []
+        woken: dict[CaseKey, None] = {}
         for _, plan, _ in batch:
             stray = plan.kind.is_stray(plan.case)
             for ref in plan.new_refs:
                 entry = own.get(ref) or known.get(ref, NOTHING)
                 member = Member(plan.key, plan.asserted_at(ref), stray)
-                yield assertion(ref, member, expected=None if ref in own else entry.newest)
-                yield from entry.hints(member)
+                asserted.append(assertion(ref, member, expected=None if ref in own else entry.newest))
+                woken |= dict.fromkeys(entry.woken(member))
                 own[ref] = entry.joined(member)
+        return asserted, [self._alarm.wake_up(*key) for key in woken]
 
     def _keep(self, batch: "Batch", before: int) -> None:
         """What the batch left behind: the sequences of its messages follow on `before`."""
@@ -184,12 +189,12 @@ class Bench:
 Batch = list[tuple[Job, Plan, list[Outgoing]]]
 
 
-def _batches(planned: Batch, tries: int) -> Iterable[Batch]:
+def _batches(planned: Batch, known: Mapping[Ref, Entry], tries: int) -> Iterable[Batch]:
     """The plans cut into batches between cases; refused twice, every case goes alone."""
     batch: Batch = []
     size = 0
     for entry in planned:
-        weight = len(entry[2]) + 2 * len(entry[1].new_refs)
+        weight = len(entry[2]) + sum(2 + len(known.get(ref, NOTHING).members) for ref in entry[1].new_refs)
         if batch and (size + weight > MOST or tries > 1):
             yield batch
             batch, size = [], 0

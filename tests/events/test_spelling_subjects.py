@@ -37,6 +37,7 @@ def test_subjects_are_spelled_as_the_contract_says():
     assert subjects.ref_looked("rma", "ab12") == "reso.ref.rma.ab12.looked"
     assert subjects.refs_of("rma", "ab12") == "reso.ref.rma.ab12.>"
     assert subjects.ref_scan("ab12") == "reso.ref.scan.ab12"
+    assert subjects.ref_merge("return", "R-1") == "reso.ref.merge.return.R-1"
     assert subjects.policy("ab12") == "reso.policy.ab12"
     assert subjects.dead("broken_json") == "reso.dead.broken_json"
     assert (subjects.inputs_of(3), subjects.dues_of(3)) == ("in.3.>", "reso.due.3.>")
