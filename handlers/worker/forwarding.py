@@ -16,7 +16,8 @@ from handlers.wire.frames import settle
 from handlers.wire.gather import gather
 
 if TYPE_CHECKING:
-    from handlers.worker.workbench import Bench, Job
+    from handlers.worker.jobs import Job
+    from handlers.worker.workbench import Bench
 
 
 async def forward(bench: "Bench", jobs: "Sequence[Job]", heads: Mapping[CaseKey, Head]) -> "list[Job]":

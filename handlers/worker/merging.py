@@ -23,7 +23,8 @@ from lifecycle.engine.decisions import decided
 from lifecycle.engine.fact import Fact
 
 if TYPE_CHECKING:
-    from handlers.worker.workbench import Bench, Job
+    from handlers.worker.jobs import Job
+    from handlers.worker.workbench import Bench
 
 RULE = "merge-stray"
 PAUSE = 0.05

@@ -52,7 +52,6 @@ class AlarmSetter:
         }
         return Outgoing(subjects.alarm(kind, case_id), b"", headers)
 
-
     def wake_up(self, kind: str, case_id: str) -> Outgoing:
         """What wakes a case at once."""
         return Outgoing(subjects.due(kind, case_id), b"", {"Nats-TTL": self.due_ttl})

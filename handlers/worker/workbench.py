@@ -6,7 +6,6 @@ server is away the bench waits: what is in hand stays in hand, what is not stays
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -23,6 +22,7 @@ from handlers.wire.frames import settle
 from handlers.wire.jetstream import Full, Stale, Unavailable
 from handlers.worker.committer import Committer
 from handlers.worker.forwarding import forward
+from handlers.worker.jobs import Batch, Job, batches
 from handlers.worker.keyring import NOTHING, Entry, KeyRing, Member, assertion
 from handlers.worker.letters import Letter, WakeUp
 from handlers.worker.merging import look_around
@@ -37,17 +37,6 @@ Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds to wait while the server is away or full, longer from time to time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Work on one case: letters to take in, or a wake-up to answer."""
-
-    key: CaseKey
-    letters: tuple[Letter, ...] = ()
-    wake: WakeUp | None = None
-    found: Fact | None = None
-    """What closes a stray that has found its case."""
 
 
 class Bench:
@@ -91,7 +80,7 @@ class Bench:
         known = await read(ref for plan in plans for ref in plan.new_refs)
         left: list[Job] = []
         planned = [(job, plan, self._messages(job, plan)) for job, plan in zip(jobs, plans, strict=True)]
-        for batch in _batches(planned, known, tries):
+        for batch in batches(planned, known, tries):
             left += await self._commit(batch, known)
         return left
 
@@ -129,7 +118,7 @@ class Bench:
     def _messages(self, job: Job, plan: Plan) -> list[Outgoing]:
         return plan.messages(rearm=job.wake is not None)
 
-    async def _commit(self, batch: "Batch", known: Mapping[Ref, Entry]) -> list[Job]:
+    async def _commit(self, batch: Batch, known: Mapping[Ref, Entry]) -> list[Job]:
         """Store one batch, keep what it left behind, acknowledge; answers the jobs of a batch that was refused."""
         keys, wakes = self._keys(batch, known)
         messages = [*(message for _, _, own in batch for message in own), *keys, *wakes]
@@ -146,7 +135,7 @@ class Bench:
         await settle(self.nc, [delivery for _, plan, _ in batch for delivery in plan.deliveries])
         return [Job(job.key, tuple(plan.left)) for job, plan, _ in batch if plan.left]
 
-    def _keys(self, batch: "Batch", known: Mapping[Ref, Entry]) -> tuple[list[Outgoing], list[Outgoing]]:
+    def _keys(self, batch: Batch, known: Mapping[Ref, Entry]) -> tuple[list[Outgoing], list[Outgoing]]:
         """The keys that this batch asserts, each checked once, and the wake-ups of those who have to look around."""
         own: dict[Ref, Entry] = {}
         asserted: list[Outgoing] = []
@@ -161,7 +150,7 @@ class Bench:
                 own[ref] = entry.joined(member)
         return asserted, [self._alarm.wake_up(*key) for key in woken]
 
-    def _keep(self, batch: "Batch", before: int) -> None:
+    def _keep(self, batch: Batch, before: int) -> None:
         """What the batch left behind: the sequences of its messages follow on `before`."""
         sequence = before
         for _, plan, messages in batch:
@@ -170,7 +159,7 @@ class Bench:
                 self.keyring.use(plan.new_refs)
             sequence += len(messages)
 
-    def _doubt(self, batch: "Batch", doubt: Exception) -> None:
+    def _doubt(self, batch: Batch, doubt: Exception) -> None:
         self.cases.forget(job.key for job, _, _ in batch)
         log.info("batch.doubted", cases=len(batch), why=str(doubt))
 
@@ -184,24 +173,6 @@ class Bench:
                     log.warning("server.waiting", why=str(trouble), tries=tries)
                 await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
         raise AssertionError("unreachable")
-
-
-Batch = list[tuple[Job, Plan, list[Outgoing]]]
-
-
-def _batches(planned: Batch, known: Mapping[Ref, Entry], tries: int) -> Iterable[Batch]:
-    """The plans cut into batches between cases; refused twice, every case goes alone."""
-    batch: Batch = []
-    size = 0
-    for entry in planned:
-        weight = len(entry[2]) + sum(2 + len(known.get(ref, NOTHING).members) for ref in entry[1].new_refs)
-        if batch and (size + weight > MOST or tries > 1):
-            yield batch
-            batch, size = [], 0
-        batch.append(entry)
-        size += weight
-    if batch:
-        yield batch
 
 
 def _seconds(span: timedelta) -> str:
