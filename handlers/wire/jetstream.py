@@ -2,7 +2,7 @@
 
     JetStreamError
     ├── Stale           another write came first, or this very one is already stored (ambiguous: read, then judge)
-    ├── Unavailable     no answer, no leader, no connection (ambiguous: it may be stored all the same)
+    ├── Unavailable     no answer, no leader, no connection, a twin under way (ambiguous: it may be stored all the same)
     ├── TooManyBatches  the server has too many atomic batches open (nothing was stored)
     ├── Full            storage, memory or an account's limit is used up (nothing was stored)
     ├── Missing         the stream, consumer or message does not exist
@@ -62,6 +62,7 @@ _FAMILIES: tuple[tuple[type[JetStreamError], frozenset[int], str], ...] = (
     (TooManyBatches, frozenset({10210, 10211}), "the server has too many atomic batches open"),
     (Full, frozenset({10002, 10023, 10028, 10047, 10077, 10122}), "the server has no room to store this"),
     (Unavailable, frozenset({10008, 10009, 10118, 10119, 10163, 10194, 10195}), "the stream has no leader just now"),
+    (Unavailable, frozenset({10158}), "the same message is just being stored, and may yet fail"),
     (Missing, frozenset({10014, 10037, 10059}), "JetStream does not have this"),
 )
 

@@ -171,6 +171,7 @@ async def test_a_full_server_says_so_and_keeps_what_it_has(tmp_path):
         (10201, Stale),
         (10047, Full),
         (10008, Unavailable),
+        (10158, Unavailable),
         (10059, Missing),
         (10165, Refused),
     ],
