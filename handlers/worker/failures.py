@@ -2,6 +2,8 @@
 
 Stale, Unavailable, Full   the worker itself decides again, for as long as it takes (see workbench.py)
 everything below           the letter is handled alone, so that it cannot hold up others
+
+A wake-up is never dead, whatever the row says: its case would lose its alarm. It comes again, later from time to time.
 """
 
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from handlers.wire.jetstream import Refused
 from lifecycle.engine.clockwork import TableViolated
 
 MOST_DELIVERIES = 5
+LONGEST = 60.0
+"""Seconds that a wake-up which failed waits at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Verdict:
     error: type[BaseException]
     action: Literal["retry", "dead"]
     reason: str
-    delay: float = 0.0
+    delay: float = 1.0
     why: str = ""
 
 
@@ -37,7 +41,16 @@ VERDICTS = (
 
 def verdict_on(error: BaseException, deliveries: int) -> Verdict:
     """The first row that fits; what has failed too often is dead, whatever the row says."""
-    row = next(row for row in VERDICTS if isinstance(error, row.error))
+    row = _row(error)
     if row.action == "retry" and deliveries >= MOST_DELIVERIES:
         return Verdict(row.error, "dead", row.reason, why=f"it failed {deliveries} times")
     return row
+
+
+def wake_up_delay(error: BaseException, deliveries: int) -> float:
+    """Seconds until a wake-up that failed comes again: those of its row, each time twice as many, up to `LONGEST`."""
+    return min(LONGEST, _row(error).delay * 2.0 ** min(deliveries - 1, 10))
+
+
+def _row(error: BaseException) -> Verdict:
+    return next(row for row in VERDICTS if isinstance(error, row.error))

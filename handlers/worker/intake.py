@@ -21,7 +21,7 @@ from handlers.streams.topology import STRAY, due_durable, input_durable
 from handlers.wire.frames import settle
 from handlers.wire.pull import Pull
 from handlers.worker.deadletters import bury
-from handlers.worker.failures import verdict_on
+from handlers.worker.failures import verdict_on, wake_up_delay
 from handlers.worker.letters import DeadLetter, Early, Letter, WakeUp, read_letter, read_wake_up
 from handlers.worker.scans import ScanDesk
 from handlers.worker.workbench import Bench
@@ -29,6 +29,7 @@ from handlers.worker.workbench import Bench
 log = structlog.get_logger(__name__)
 Subscriber = Any  # FastStream names its batch subscriber only in private
 Handle = Callable[[Sequence[Msg]], Awaitable[None]]
+Failed = Callable[[Msg, Exception], Awaitable[None]]
 
 
 class Intake:
@@ -92,36 +93,47 @@ class Intake:
 
     async def _inputs(self, lock: asyncio.Lock, messages: Sequence[Msg]) -> None:
         async with lock:
-            await self._safely(messages, self._take_in)
+            await self._safely(messages, self._take_in, self._input_failed)
 
     async def _dues(self, lock: asyncio.Lock, messages: Sequence[Msg]) -> None:
         async with lock:
-            await self._safely(messages, self._wake)
+            await self._safely(messages, self._wake, self._wake_up_failed)
 
-    async def _safely(self, messages: Sequence[Msg], handle: Handle) -> None:
+    async def _safely(self, messages: Sequence[Msg], handle: Handle, failed: Failed) -> None:
         """Handle a batch; should it fail, one by one, so that a single message cannot hold up the others."""
         try:
             await self._bench.patiently(partial(handle, messages))
         except Exception as error:  # noqa: BLE001 - whatever it is, the table of failures has a row for it
             if len(messages) == 1:
-                await self._failed(messages[0], error)
+                await self._answer(messages[0], error, failed)
                 return
-            log.warning("batch.failed", messages=len(messages), error=f"{type(error).__name__}: {error}")
+            log.warning("batch.failed", messages=len(messages), error=_words(error))
             for message in messages:
-                await self._safely([message], handle)
+                await self._safely([message], handle, failed)
 
-    async def _failed(self, message: Msg, error: Exception) -> None:
-        """What the table of failures says about a message that failed alone."""
+    async def _answer(self, message: Msg, error: Exception, failed: Failed) -> None:
+        """What becomes of a message that failed alone; where that cannot be told, the server delivers it again."""
         self._bench.cases.forget()
-        deliveries = message.metadata.num_delivered or 1
-        verdict = verdict_on(error, deliveries)
-        words = f"{type(error).__name__}: {error}"
-        log.error("message.failed", subject=message.subject, action=verdict.action, error=words, exc_info=error)
+        try:
+            await failed(message, error)
+        except Exception as trouble:
+            log.error("message.left", subject=message.subject, error=_words(trouble), exc_info=trouble)
+
+    async def _input_failed(self, message: Msg, error: Exception) -> None:
+        """What the table of failures says about an input."""
+        verdict = verdict_on(error, _deliveries(message))
+        log.error("message.failed", subject=message.subject, action=verdict.action, error=_words(error), exc_info=error)
         if verdict.action == "retry":
-            await settle(self._bench.nc, [message.reply], b'-NAK {"delay":%d}' % int(verdict.delay * 1e9))
+            await settle(self._bench.nc, [message.reply], _later(verdict.delay))
             return
         place = subjects.parse_stored_in(message.subject)
-        await self._bury([DeadLetter(message, verdict.reason, words, place.case_id if place else "")])
+        await self._bury([DeadLetter(message, verdict.reason, _words(error), place.case_id if place else "")])
+
+    async def _wake_up_failed(self, message: Msg, error: Exception) -> None:
+        """A wake-up comes again, for as long as it takes: buried, its case would have no alarm."""
+        delay = wake_up_delay(error, _deliveries(message))
+        log.error("wakeup.failed", subject=message.subject, again_in=delay, error=_words(error), exc_info=error)
+        await settle(self._bench.nc, [message.reply], _later(delay))
 
     async def _take_in(self, messages: Sequence[Msg]) -> None:
         now = self._bench.clock.now()
@@ -129,9 +141,7 @@ class Intake:
         await self._bury([letter for letter in read if isinstance(letter, DeadLetter)])
         for early in (letter for letter in read if isinstance(letter, Early)):
             wait = early.wait / self._bench.clock.speed
-            await settle(
-                self._bench.nc, [early.delivery], b'-NAK {"delay":%d}' % max(1, int(wait.total_seconds() * 1e9))
-            )
+            await settle(self._bench.nc, [early.delivery], _later(wait.total_seconds()))
         letters = [letter for letter in read if isinstance(letter, Letter)]
         scans = [letter for letter in letters if letter.event.kind == "scan"]
         if scans:
@@ -152,6 +162,19 @@ class Intake:
                 log.warning("input.dead", reason=letter.reason, sentence=letter.sentence)
             ttl = f"{int(self._bench.settings.dead_ttl.total_seconds())}s"
             await self._bench.patiently(lambda: bury(self._bench.nc, letters, ttl))
+
+
+def _later(seconds: float) -> bytes:
+    """The answer to a delivery that is to come again after so long."""
+    return b'-NAK {"delay":%d}' % max(1, int(seconds * 1e9))
+
+
+def _deliveries(message: Msg) -> int:
+    return message.metadata.num_delivered or 1
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _repeated(wakes: Sequence[WakeUp]) -> list[str]:
