@@ -1,6 +1,7 @@
 """What becomes of a delivery whose handling failed: one table, and nothing depends on a framework's default.
 
 Stale, Unavailable, Full   the worker itself decides again, for as long as it takes (see workbench.py)
+TooManyBatches             and here too: others have batches open, which end by themselves
 everything below           the letter is handled alone, so that it cannot hold up others
 
 A wake-up is never dead, whatever the row says: its case would lose its alarm. It comes again, later from time to time.

@@ -19,7 +19,7 @@ from handlers.packs import PackShelf
 from handlers.settings import Settings
 from handlers.wire.batch import MOST, Outgoing
 from handlers.wire.frames import settle
-from handlers.wire.jetstream import Full, Stale, Unavailable
+from handlers.wire.jetstream import Full, Stale, TooManyBatches, Unavailable
 from handlers.worker.committer import Committer
 from handlers.worker.forwarding import forward
 from handlers.worker.jobs import Batch, Job, batches
@@ -168,7 +168,7 @@ class Bench:
         for tries in range(1_000_000_000):
             try:
                 return await act()
-            except (Unavailable, Full) as trouble:
+            except (Unavailable, Full, TooManyBatches) as trouble:
                 if tries in (0, 4) or tries % 60 == 0:
                     log.warning("server.waiting", why=str(trouble), tries=tries)
                 await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])

@@ -14,7 +14,7 @@ from handlers.wire import frames
 from handlers.wire.batch import MOST, Outgoing, commit
 from handlers.wire.connection import connect
 from handlers.wire.gets import history, last, members
-from handlers.wire.jetstream import Full, Missing, Refused, Stale, Unavailable, error_of
+from handlers.wire.jetstream import Full, Missing, Refused, Stale, TooManyBatches, Unavailable, error_of
 from tests.edge.drafts import alarm, record
 from tests.edge.waiting import until
 
@@ -172,6 +172,7 @@ async def test_a_full_server_says_so_and_keeps_what_it_has(tmp_path):
         (10047, Full),
         (10008, Unavailable),
         (10158, Unavailable),
+        (10210, TooManyBatches),
         (10059, Missing),
         (10165, Refused),
     ],

@@ -1,5 +1,6 @@
 """What fails in a worker's hands comes again, and the log says so; a wake-up is never buried."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -28,6 +29,8 @@ from tests.edge.waiting import until
 
 NEVER = timedelta(seconds=-1)
 """A time to live that the server refuses, and the whole message with it."""
+ROOM = 50
+"""Atomic batches that the server keeps open for a stream."""
 
 
 @pytest.fixture
@@ -48,6 +51,12 @@ def says(said: list[EventDict], event: str, times: int = 1) -> Callable[[], Awai
         return len(lines(said, event)) >= times
 
     return look
+
+
+async def in_a_batch(nc: Client, number: int, place: int, **more: str) -> None:
+    """One message of an atomic batch that somebody sends bit by bit."""
+    headers = {"Nats-Batch-Id": f"open-{number}", "Nats-Batch-Sequence": str(place), **more}
+    await nc.request(subjects.alert("info", "return", f"O-{number}"), b"{}", timeout=60, headers=headers)
 
 
 async def test_a_wake_up_that_is_refused_comes_again_until_it_is_answered(provisioned: Client, quick: Settings):
@@ -86,3 +95,15 @@ async def test_an_input_that_cannot_even_be_buried_is_told_and_comes_again(provi
     async with at_work(quick):
         await until(lambda: dead_letters(provisioned))
         await settled(provisioned)
+
+
+async def test_a_server_with_too_many_open_batches_is_waited_for(provisioned: Client, quick: Settings):
+    with capture_logs() as said:
+        async with at_work(quick):
+            await asyncio.gather(*(in_a_batch(provisioned, number, 1) for number in range(ROOM)))
+            await tell(provisioned, requested("R-1", ago(hours=1)))
+            await until(says(said, "server.waiting"))
+            await in_a_batch(provisioned, 7, 2, **{"Nats-Batch-Commit": "1"})
+            await recorded(provisioned, "R-1", "requested")
+    assert "too many atomic batches" in lines(said, "server.waiting")[0]["why"]
+    assert lines(said, "message.failed") == []
