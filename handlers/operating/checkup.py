@@ -72,7 +72,7 @@ class Checkup:
     async def mend(self) -> list[str]:
         """Bring back what the topology lacks and wake the cases without an alarm; answers what was done."""
         done = [f"mended: {difference}" for difference in await repair(self._nc, self._settings)]
-        woken = await sweep(self._nc, self._cases, range(PARTITIONS))
+        woken = await sweep(self._nc, self._cases, range(PARTITIONS), self._settings.due_ttl)
         return done + ([f"woken: {woken} cases without an alarm"] if woken else [])
 
     def _server(self) -> Finding:

@@ -4,6 +4,7 @@ Every wake-up writes the alarm again, so there should be nothing to find; the sw
 """
 
 from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
 
 import structlog
 from nats.aio.client import Client
@@ -36,11 +37,12 @@ async def unarmed(nc: Client, cases: CaseLog, partitions: Iterable[int] | None =
     return found
 
 
-async def sweep(nc: Client, cases: CaseLog, partitions: Iterable[int]) -> int:
-    """Wake the waiting cases without an alarm, which sets it; answers how many there were."""
+async def sweep(nc: Client, cases: CaseLog, partitions: Iterable[int], due_ttl: timedelta) -> int:
+    """Wake the waiting cases without an alarm, which sets it; answers how many. A wake-up waits at most `due_ttl`."""
     found = await unarmed(nc, cases, partitions)
+    lasting = {"Nats-TTL": f"{int(due_ttl.total_seconds())}s"}
     for key in found:
-        await commit(nc, [Outgoing(subjects.due(*key), b"")])
+        await commit(nc, [Outgoing(subjects.due(*key), b"", lasting)])
     if found:
         log.warning("sweep.rearmed", cases=len(found), first=found[0][1])
     return len(found)

@@ -18,7 +18,7 @@ from handlers.audit.sealing import Sealing
 from handlers.packs import PackShelf, pack_in_force
 from handlers.settings import Settings
 from handlers.streams.provisioning import provision
-from handlers.streams.sweep import sweep
+from handlers.streams.sweeping import Sweeping
 from handlers.streams.watchdog import watch
 from handlers.wire.connection import connect_with, connection_options
 from handlers.wire.jetstream import JetStreamError, Unavailable
@@ -30,7 +30,6 @@ from lifecycle.kinds import KINDS
 from lifecycle.policy.pack import Pack
 
 log = structlog.get_logger(__name__)
-SWEEP_EVERY = 3600.0
 
 
 class CannotGoOn(Exception):
@@ -103,9 +102,10 @@ class Worker:
         with suppress(JetStreamError):  # the next round comes soon
             await leases.tick()
         self.ready.set()
+        sweeping = Sweeping(nc, bench.cases, self._settings.due_ttl, lambda: leases.held)
         chores: tuple[Coroutine[Any, Any, Any], ...] = (
             leases.keep(),
-            self._sweep(nc, bench, leases),
+            sweeping.keep(),
             sealing.keep(),
             watch(nc, self._settings, self._gone),
             self.stop.wait(),
@@ -121,12 +121,6 @@ class Worker:
         finally:
             await _ended(tasks)
             await leases.rest()
-
-    async def _sweep(self, nc: Client, bench: Bench, leases: Leases) -> None:
-        while True:
-            with suppress(JetStreamError):
-                await sweep(nc, bench.cases, leases.held)
-            await asyncio.sleep(SWEEP_EVERY)
 
     def _gone(self, sentence: str) -> None:
         if not self._trouble.done() and not self.stop.is_set():

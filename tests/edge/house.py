@@ -99,9 +99,9 @@ async def tell(nc: Client, *bodies: Body) -> None:
 
 
 @asynccontextmanager
-async def at_work(settings: Settings) -> AsyncIterator[Worker]:
+async def at_work(settings: Settings, rules: Pack | None = None) -> AsyncIterator[Worker]:
     """A worker that works until the end of the block, and then stops gracefully."""
-    worker = Worker(settings, pack=pack())
+    worker = Worker(settings, pack=rules or pack())
     running, ready = asyncio.create_task(worker.run()), asyncio.create_task(worker.ready.wait())
     await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
     ready.cancel()
