@@ -11,7 +11,9 @@ from handlers.wire.jetstream import JetStreamError
 
 log = structlog.get_logger(__name__)
 FIRST, EVERY = 60.0, 3600.0
-"""Seconds until the first seal, which reads the whole log, and from one to the next, which reads what is new."""
+"""Seconds until the first seal, which reads the whole log, from when it is our task; until the next, which reads on."""
+LOOK = 10.0
+"""Seconds from one look whose task it is to the next."""
 AT_STOP = 3.0
 """Seconds that the last seal may take."""
 
@@ -21,7 +23,7 @@ class Sealing:
 
     def __init__(self, nc: Client, ours: Callable[[], bool]) -> None:
         self._nc, self._ours = nc, ours
-        self._heads = Heads()
+        self.heads = Heads()
 
     @property
     def is_ours(self) -> bool:
@@ -29,12 +31,17 @@ class Sealing:
         return self._ours()
 
     async def keep(self) -> None:
-        """Seal now and then, for ever."""
-        await asyncio.sleep(FIRST)
+        """Seal now and then, for ever; what was read is dropped once another worker has the task."""
+        now = asyncio.get_running_loop().time
+        at = now() + FIRST
         while True:
-            if self.is_ours:
+            await asyncio.sleep(LOOK)
+            if not self.is_ours:
+                self.heads = Heads()
+                at = now() + FIRST
+            elif now() >= at:
                 await self._seal()
-            await asyncio.sleep(EVERY)
+                at = now() + EVERY
 
     async def last(self) -> None:
         """Seal once more, if it takes no longer than `AT_STOP` seconds."""
@@ -46,7 +53,7 @@ class Sealing:
 
     async def _seal(self) -> None:
         try:
-            made = await seal(self._nc, self._heads)
+            made = await seal(self._nc, self.heads)
         except JetStreamError as trouble:
             log.warning("seal.skipped", why=str(trouble))
         else:

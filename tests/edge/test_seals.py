@@ -1,16 +1,18 @@
 """A seal is one line: written down elsewhere, it tells whether the log is still what it was."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.audit import Seal, SealUnreadable, last_seal, seal, verify
+from handlers.audit import Seal, SealUnreadable, last_seal, seal, sealing, verify
 from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
 from handlers.wire.jetstream import ask
 from tests.edge.ledger import edited, one_return, rewrite, sentences
+from tests.edge.waiting import until
 
 SEAL = Seal(12, 7, 3, "ab" * 32, datetime(2026, 11, 2, 9, tzinfo=UTC))
 
@@ -67,6 +69,31 @@ async def test_a_worker_seals_the_log_when_it_stops(provisioned: Client, setting
     made = await last_seal(provisioned)
     assert made is not None
     assert (made.sequence, made.records, made.cases) == (entries[-1].seq, len(entries), 1)
+
+
+async def test_what_was_read_for_a_seal_is_dropped_once_it_is_the_task_of_another_worker(
+    provisioned: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    await one_return(provisioned, settings)
+    monkeypatch.setattr(sealing, "LOOK", 0.01)
+    monkeypatch.setattr(sealing, "FIRST", 0.0)
+    held = {0}
+    ours = sealing.Sealing(provisioned, lambda: 0 in held)
+
+    async def has_read() -> bool:
+        return bool(ours.heads.digests)
+
+    async def has_dropped() -> bool:
+        return not await has_read()
+
+    keeping = asyncio.create_task(ours.keep())
+    await until(has_read)
+    held.clear()
+    await until(has_dropped)
+    held.add(0)
+    await until(has_read)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def test_a_seal_does_not_depend_on_how_it_was_read(provisioned: Client, settings: Settings):
