@@ -5,12 +5,15 @@ environment variables are not (orchestrators invent some). No setting makes time
 """
 
 import difflib
+import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -22,6 +25,7 @@ from pydantic_settings import (
 
 FILE = "reso.toml"
 PREFIX = "RESO_"
+SCHEMES = ("", "nats", "tls")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -36,7 +40,7 @@ def _read_span(value: object) -> object:
     try:
         return timedelta(**{_UNITS[unit]: float(number)}) if text else value
     except (ValueError, OverflowError):
-        raise ValueError('a duration is a number of seconds, or text such as "30d", "12h", "5m", "90s"') from None
+        raise ValueError("no duration") from None
 
 
 def _read_number(value: object) -> object:
@@ -49,9 +53,53 @@ def _read_paths(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _read_addresses(value: str) -> str:
+    """The text as it is; refused where a part of it can be no address of a NATS server."""
+    for part in value.split(",") if value else ():
+        scheme, _, rest = part.strip().rpartition("://")
+        try:
+            parsed = urlsplit(f"nats://{rest}")
+            known = parsed.hostname and parsed.port != 0 and scheme in SCHEMES
+        except ValueError:  # a port that is none, half an IPv6 address
+            known = False
+        if not known or re.search(r"[\s/?#]", rest.removesuffix("/").rpartition("@")[2]):
+            raise ValueError("no address")
+    return value
+
+
+Addresses = Annotated[str, AfterValidator(_read_addresses)]
 Copies = Annotated[Literal[1, 3, 5], BeforeValidator(_read_number)]
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_read_paths)]
 Span = Annotated[timedelta, BeforeValidator(_read_span), Field(ge=timedelta(seconds=1))]
+
+
+_SPAN, _TEXT = 'a duration: a number of seconds, at least 1, or text such as "30d", "12h", "5m", "90s"', "text"
+RIGHT: Final = MappingProxyType(
+    {
+        "home": "a folder",
+        "nats_url": "addresses such as nats://10.0.0.5:4222, separated by commas; they begin with nats:// or tls://",
+        "nats_user": _TEXT,
+        "nats_password": _TEXT,
+        "nats_creds": "a file",
+        "port": "a whole number from 1 to 65535, or unset",
+        "replicas": "1, 3 or 5",
+        "sync_always": "true or false",
+        "max_file_store": "a number of bytes, or text such as 500MB, 20GB, 64GiB",
+        "database_url": _TEXT,
+        "workers": "a whole number from 1 to 16",
+        "batch": "a whole number from 1 to 500",
+        "lease_seconds": "a number from 2 to 60",
+        "settling": "a number from 0 to 3600",
+        "input_max_age": _SPAN,
+        "dead_ttl": _SPAN,
+        "alert_ttl": _SPAN,
+        "due_ttl": _SPAN,
+        "policy": "files or folders, separated by commas; in the file a list",
+        "log_format": "console or json",
+        "log_level": "debug, info, warning or error",
+    }
+)
+"""What every setting should be, for an operator who gave something else."""
 
 
 class Settings(BaseSettings):
@@ -61,7 +109,7 @@ class Settings(BaseSettings):
 
     home: Path = Path(".reso")
     """Folder of everything kept on this machine: the embedded server's store, its passwords, the SQLite tables."""
-    nats_url: str | None = None
+    nats_url: Addresses | None = None
     """NATS servers, separated by commas; unset means the embedded server in `home`."""
     nats_user: str | None = None
     nats_password: SecretStr | None = None
@@ -138,5 +186,14 @@ def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, Settings.model_fields, n=1)
         return f"{FILE} sets {name!r}, which is no setting" + (f"; perhaps {near[0]!r} is meant" if near else "")
-    shown = "…" if "password" in name or name == "database_url" else repr(detail["input"])
-    return f"{PREFIX}{name.upper()} (or {name} in {FILE}) is {shown}: {words[:1].lower()}{words[1:]}"
+    shown = _shown(name, detail["input"])
+    return f"{PREFIX}{name.upper()} (or {name} in {FILE}) is {shown}; it should be {RIGHT[name]}"
+
+
+def _shown(name: str, value: object) -> str:
+    """What was given, as far as it is no secret."""
+    if "password" in name or name == "database_url":
+        return "…"
+    if name == "nats_url" and isinstance(value, str):
+        return repr(",".join(part.rpartition("@")[2] for part in value.split(",")))
+    return repr(value)

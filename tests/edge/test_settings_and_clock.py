@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nats.aio.client import Client
 
 from handlers.clock import Clock, load, simulated, store
-from handlers.settings import SettingWrong, read_settings
+from handlers.settings import RIGHT, Settings, SettingWrong, read_settings
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -36,10 +36,18 @@ def test_durations_are_written_as_people_write_them(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("RESO_BATCH", "many", r"RESO_BATCH \(or batch in reso.toml\) is 'many': input should be a valid integer"),
-        ("RESO_BATCH", "501", r"RESO_BATCH .* is '501': input should be less than or equal to 500"),
-        ("RESO_REPLICAS", "2", r"RESO_REPLICAS .*: input should be 1, 3 or 5"),
-        ("RESO_ALERT_TTL", "a week", r"RESO_ALERT_TTL .* is 'a week': a duration is a number of seconds, or text such"),
+        (
+            "RESO_BATCH",
+            "many",
+            r"RESO_BATCH \(or batch in reso.toml\) is 'many'; it should be a whole number from 1 to 500",
+        ),
+        ("RESO_BATCH", "501", r"RESO_BATCH .* is '501'; it should be a whole number from 1 to 500"),
+        ("RESO_PORT", "abc", r"RESO_PORT .* is 'abc'; it should be a whole number from 1 to 65535, or unset"),
+        ("RESO_WORKERS", "x", "RESO_WORKERS .* is 'x'; it should be a whole number from 1 to 16"),
+        ("RESO_SYNC_ALWAYS", "perhaps", "RESO_SYNC_ALWAYS .* is 'perhaps'; it should be true or false"),
+        ("RESO_MAX_FILE_STORE", "lots", r"RESO_MAX_FILE_STORE .* is 'lots'; it should be .* text such as 500MB"),
+        ("RESO_REPLICAS", "2", r"RESO_REPLICAS .* is 2; it should be 1, 3 or 5"),
+        ("RESO_ALERT_TTL", "a week", r"RESO_ALERT_TTL .* is 'a week'; it should be a duration: a number of seconds"),
         ("RESO_DEAD_TTL", "60d", "RESO_DEAD_TTL is longer than RESO_INPUT_MAX_AGE"),
         ("RESO_LOG_LEVEL", "loud", "RESO_LOG_LEVEL .* is 'loud'"),
     ],
@@ -47,6 +55,34 @@ def test_durations_are_written_as_people_write_them(monkeypatch: pytest.MonkeyPa
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingWrong, match=sentence):
+        read_settings()
+
+
+def test_what_every_setting_should_be_is_known():
+    assert RIGHT.keys() == Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://x:y", "nats://:4222", "nats://a b:4222", "nats://10.0.0.5:99999", "ws://x", ",", "a,,b", "nats://[::1"],
+)
+def test_what_is_no_address_of_a_server_is_refused(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("RESO_NATS_URL", url)
+    with pytest.raises(SettingWrong, match=r"RESO_NATS_URL .* it should be addresses such as nats://10"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "rubbish", "x:4222", "nats://a, tls://u:p@b:1", "nats://[::1]:4222", "nats://t@x/", "nats://u:p@x:1"]
+)
+def test_every_address_of_a_server_is_taken(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("RESO_NATS_URL", url)
+    assert read_settings().nats_url == url
+
+
+def test_the_password_in_a_refused_address_is_not_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RESO_NATS_URL", "nats://u:hush@x:y")
+    with pytest.raises(SettingWrong, match="is 'x:y'"):
         read_settings()
 
 
