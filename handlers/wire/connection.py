@@ -5,9 +5,11 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Callable
 from typing import Any
 
+import nats.errors
 import structlog
 from nats.aio.client import Client as PlainClient
 
@@ -23,6 +25,11 @@ ENGINE_INBOX, PUBLISHER_INBOX = "_RESO", "_INBOX"
 PENDING = 32 * 1024 * 1024
 """Bytes that wait in the client before sending waits as well: a few whole batches."""
 
+SAID_AGAIN = 60.0
+"""Seconds after which an error that goes on is said again."""
+_GONE = (OSError, TimeoutError, nats.errors.TimeoutError, nats.errors.UnexpectedEOF, nats.errors.StaleConnectionError)
+"""Errors that mean no more than that the connection is lost, or cannot be made again yet."""
+
 
 class ServerUnavailable(Exception):
     """No NATS server that Reso can use; the sentence says what to do."""
@@ -37,16 +44,21 @@ async def connect(
 ) -> Client:
     """A connection called `name`, made within `patience` seconds, else `ServerUnavailable`.
 
-    Once made it reconnects for ever; should the client give up all the same, `on_closed` is called.
+    Once made it reconnects for ever; should the client give up all the same, `on_closed` is called. Its losses are told
+    to people: that it is gone, that it is back, and nothing in between.
     """
-    return await connect_with(connection_options(settings, name), on_closed=on_closed, patience=patience)
+    return await connect_with(connection_options(settings, name), on_closed=on_closed, patience=patience, brief=True)
 
 
 async def connect_with(
-    options: dict[str, Any], *, on_closed: Callable[[], None] | None = None, patience: float = 10.0
+    options: dict[str, Any],
+    *,
+    on_closed: Callable[[], None] | None = None,
+    patience: float = 10.0,
+    brief: bool = False,
 ) -> Client:
-    """The same from options."""
-    watch = _Watch(str(options["name"]), on_closed)
+    """The same from options; unless `brief`, it says once a minute why the connection cannot be made again."""
+    watch = _Watch(str(options["name"]), on_closed, brief=brief)
     servers = ", ".join(url.rpartition("@")[2] for url in options["servers"])
     try:
         async with asyncio.timeout(patience):
@@ -95,11 +107,12 @@ async def _refuse_old(client: PlainClient, servers: str) -> None:
 class _Watch:
     """Says in the log what happens to a connection, and ends a first attempt that cannot succeed."""
 
-    def __init__(self, name: str, on_closed: Callable[[], None] | None) -> None:
+    def __init__(self, name: str, on_closed: Callable[[], None] | None, *, brief: bool) -> None:
         self.client = Client()
         self.last_error: Exception | None = None
         self.established = False
-        self._log, self._on_closed = log.bind(connection=name), on_closed
+        self._log, self._on_closed, self._brief = log.bind(connection=name), on_closed, brief
+        self._said: dict[str, float] = {}
         self._hopeless: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def first_connection(self, options: dict[str, Any]) -> None:
@@ -121,10 +134,23 @@ class _Watch:
     async def failed(self, error: Exception) -> None:
         """Something went wrong; the client goes on by itself."""
         self.last_error = error
-        if self.established:
-            self._log.warning("nats.error", error=_words(error))
-        elif "authorization violation" in str(error).lower() and not self._hopeless.done():
-            self._hopeless.set_exception(ServerUnavailable("NATS does not accept the user or the password"))
+        if not self.established and "authorization violation" in str(error).lower():
+            if not self._hopeless.done():
+                self._hopeless.set_exception(ServerUnavailable("NATS does not accept the user or the password"))
+        elif not self.established:
+            self._say("nats.waiting", _words(error))
+        elif self._brief and (isinstance(error, _GONE) or not self.client.is_connected):
+            self._log.debug("nats.error", error=_words(error))
+        else:
+            self._say("nats.error", _words(error))
+
+    def _say(self, event: str, error: str) -> None:
+        """Warn; of what has been said within the last minute only those hear who debug."""
+        now = asyncio.get_running_loop().time()
+        self._said = {words: at for words, at in self._said.items() if now - at < SAID_AGAIN}
+        say = self._log.debug if error in self._said else self._log.warning
+        self._said.setdefault(error, now)
+        say(event, error=error)
 
     async def lost(self) -> None:
         """The connection is gone; one that is closed on purpose says nothing."""
@@ -132,8 +158,8 @@ class _Watch:
             self._log.warning("nats.disconnected")
 
     async def back(self) -> None:
-        """It is there again, with this or another server."""
-        self._log.info("nats.reconnected", url=_without_password(self.client))
+        """It is there again, with this or another server; whoever was warned of its loss hears of it."""
+        self._log.warning("nats.reconnected", url=_without_password(self.client))
 
     async def closed(self) -> None:
         """It will not come back."""
@@ -148,6 +174,8 @@ def _without_password(client: PlainClient) -> str:
 
 def _words(error: BaseException) -> str:
     """What an error says, or what it is called where it says nothing."""
+    if isinstance(error, socket.gaierror):
+        return "this name is not known"
     if isinstance(error, OSError) and error.errno:
         return os.strerror(error.errno).lower()
     return str(error) or type(error).__name__

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
+from structlog.testing import capture_logs
 
 from events import subjects
 from handlers.home import PASSWORDS
@@ -15,7 +16,7 @@ from handlers.server.config import PUBLISHER
 from handlers.server.server import Server, serve
 from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
-from handlers.wire.connection import OLDEST, ServerTooOld, ServerUnavailable, connect, connect_with
+from handlers.wire.connection import OLDEST, ServerTooOld, ServerUnavailable, connect, connect_with, connection_options
 from handlers.wire.jetstream import JetStreamError, Unavailable, ask
 from tests.edge.waiting import until
 
@@ -76,6 +77,20 @@ async def test_nobody_listening_is_said_after_a_while():
         await connect(Settings(nats_url="nats://127.0.0.1:1"), "test", patience=0.5)
 
 
+async def test_a_name_that_nobody_knows_is_said():
+    with pytest.raises(ServerUnavailable, match=r"answers at nats://nowhere.invalid: this name is not known"):
+        await connect(Settings(nats_url="nats://nowhere.invalid"), "test", patience=1)
+
+
+async def test_a_first_connection_that_has_to_wait_says_so_once():
+    with capture_logs() as said, pytest.raises(ServerUnavailable):
+        await connect(Settings(nats_url="nats://127.0.0.1:1"), "test", patience=1.2)
+    told = [(each["event"], each["error"], each["log_level"]) for each in said]
+    assert told[0] == ("nats.waiting", "connection refused", "warning")
+    assert len(told) > 1
+    assert {level for _, _, level in told[1:]} == {"debug"}
+
+
 async def test_a_server_that_is_too_old_is_refused(tmp_path: Path):
     async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         old = {"version": "2.14.9", "max_payload": 1048576, "headers": True, "proto": 1, "server_id": "x"}
@@ -112,3 +127,34 @@ async def test_a_connection_outlives_its_server(own_server: Server):
     await nc.close()
     assert closed == [True]
     await again.stop()
+
+
+@pytest.mark.parametrize(
+    ("brief", "expected"),
+    [
+        (True, ["nats.disconnected", "nats.reconnected"]),
+        (False, ["nats.error", "nats.disconnected", "nats.error", "nats.reconnected"]),
+    ],
+    ids=["a command for people", "a worker"],
+)
+async def test_a_lost_connection_does_not_flood_the_log(own_server: Server, brief: bool, expected: list[str]):
+    settings = Settings(home=own_server.home)
+    with capture_logs() as said:
+        nc = await connect_with(connection_options(settings, "test"), brief=brief)
+        os.kill(own_server.description.pid, signal.SIGKILL)
+        await own_server.death
+        await own_server.stop()
+
+        async def refused_thrice() -> bool:
+            return sum(each.get("error") == "connection refused" for each in said) >= 3
+
+        async def back() -> bool:
+            return any(each["event"] == "nats.reconnected" for each in said)
+
+        await until(refused_thrice)
+        again = await serve(settings)
+        await until(back)
+        await nc.close()
+        await again.stop()
+    warned = [each["event"] for each in said if each["log_level"] == "warning"]
+    assert warned == expected
