@@ -11,6 +11,7 @@ import typer
 from events.unreadable import Unreadable
 from handlers.home import HomeUnusable
 from handlers.packs import PackMissing
+from handlers.server.ports import PortTaken
 from handlers.settings import SettingWrong
 from handlers.wire.connection import ServerUnavailable
 from handlers.wire.jetstream import JetStreamError
@@ -32,12 +33,13 @@ CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (SettingWrong, WRONG_USE),
     (PackError, WRONG_USE),
     (HomeUnusable, WRONG_USE),
+    (PortTaken, WRONG_USE),
     (ServerUnavailable, 1),
     (Unreadable, 1),
     (PackMissing, 1),
     (JetStreamError, 1),
 )
-"""Errors that are sentences already, each with its exit code."""
+"""Errors that are sentences already, each with its exit code; the first that fits counts."""
 
 
 def ending(error: BaseException) -> int:

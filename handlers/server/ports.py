@@ -2,10 +2,12 @@
 
 import socket
 
+from handlers.wire.connection import ServerUnavailable
+
 HOST = "127.0.0.1"
 
 
-class PortTaken(Exception):
+class PortTaken(ServerUnavailable):
     """Another program listens on the port that was set."""
 
 

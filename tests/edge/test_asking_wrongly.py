@@ -1,5 +1,7 @@
 """Whatever is asked wrongly, or where nothing runs, is answered in one sentence; and nothing ever shows a traceback."""
 
+import socket
+
 import pytest
 
 from handlers.wire.jetstream import ask
@@ -59,6 +61,14 @@ def test_a_setting_that_cannot_be_used_is_named(reso):
     done = reso("cases")
     assert done.code == 2
     assert "RESO_WORKERS" in done.err
+
+
+def test_a_taken_port_is_wrong_use(reso):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        reso.environment["RESO_PORT"] = str(taken.getsockname()[1])
+        done = reso("up")
+    assert (done.code, done.out) == (2, "")
+    assert "is taken by another program" in done.err
 
 
 @pytest.mark.parametrize("asked", EVERY[1:], ids=" ".join)

@@ -141,7 +141,27 @@ async def test_a_stop_is_no_death(own_server: Server):
     await own_server.stop()
     assert told == []
     assert "Initiating Shutdown" in (own_server.home / LOG).read_text()
-    assert last_words(own_server.home) == "it wrote no error to its log"
+    assert last_words(own_server.home, own_server.description.pid) == "its log does not say why"
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ([], "its log does not say why"),
+        (["[7] 2026/11/20 10:00:02.1 [FTL] the store is gone"], "[7] 2026/11/20 10:00:02.1 [FTL] the store is gone"),
+        (["fatal error: out of memory", "", "goroutine 1 [running]:"], "fatal error: out of memory"),
+    ],
+    ids=["killed", "fatal", "out of memory"],
+)
+def test_the_reason_of_a_death_is_what_was_fatal_to_this_very_server(tmp_path: Path, end: list[str], words: str):
+    before = [
+        "[6] 2026/11/19 10:00:00.1 [FTL] of another server",
+        "nats-server: of another server as well",
+        "[7] 2026/11/20 10:00:00.1 [INF] Server is ready",
+        "[7] 2026/11/20 10:00:01.1 [ERR] 127.0.0.1:50000 - cid:4 - authentication error",
+    ]
+    (tmp_path / LOG).write_text("\n".join([*before, *end]))
+    assert last_words(tmp_path, 7) == words
 
 
 async def test_a_server_left_behind_by_a_killed_process_makes_way(tmp_path: Path):
