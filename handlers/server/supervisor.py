@@ -5,7 +5,8 @@
 
 A worker that dies is started again, with a line in the log; one that dies again and again, or says with exit code 2
 that its setup is wrong, means that starting does not cure it: then all are stopped. Workers stop first, then the
-server. A worker's stdin is a pipe of ours, and it stops when that closes: no worker outlives its house.
+server; where the server died, there is nothing to wait for. A worker's stdin is a pipe of ours, and it stops when that
+closes: no worker outlives its house.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from nats.aio.client import Client
@@ -35,6 +36,9 @@ WRONG_SETUP = 2
 PAUSE = 0.5
 PATIENCE = 40.0
 """Seconds that a worker has to finish what it has in hand."""
+NO_PATIENCE = 1.5
+"""The same without a server: it can neither read nor write, and its inputs are in the store."""
+Done = TypeVar("Done")
 Say = Callable[[str], None]
 
 
@@ -50,20 +54,41 @@ class House:
         self.stop = asyncio.Event()
         self._trouble: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._deaths: deque[float] = deque(maxlen=OFTEN)
+        self._patience = PATIENCE
 
     async def run(self, say: Say) -> None:
         """Start everything, tell `say` a line for every address, and keep it running until told to stop."""
-        server = None if self._settings.nats_url else await serve(self._settings)
+        server = None if self._settings.nats_url else await self._unless_over(serve(self._settings))
         try:
             if server:
-                server.on_death(self._give_up)
-            await self._prepare(say, server)
-            await self._keep()
+                server.on_death(self._without_server)
+            await self._unless_over(self._prepare(say, server))
+            if not self._over:
+                await self._keep()
         finally:
             if server:
                 await server.stop()
         if self._trouble.done():
             raise GaveUp(self._trouble.result())
+
+    @property
+    def _over(self) -> bool:
+        """Whether it was told to stop, or cannot go on."""
+        return self.stop.is_set() or self._trouble.done()
+
+    async def _unless_over(self, work: Coroutine[Any, Any, Done]) -> Done | None:
+        """What `work` answers; None, and it is let go, as soon as the house is told to stop or cannot go on."""
+        if self._over:
+            work.close()
+            return None
+        task, stopped = asyncio.create_task(work), asyncio.create_task(self.stop.wait())
+        await asyncio.wait((task, stopped, self._trouble), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if task.done():
+            return task.result()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return None
 
     async def _prepare(self, say: Say, server: Server | None) -> None:
         nc = await connect(self._settings, "reso up", patience=30)
@@ -95,7 +120,7 @@ class House:
             log.info("worker.started", number=number, pid=worker.pid)
             await _first(worker.wait(), self.stop.wait())
             if self.stop.is_set():
-                await _end(worker)
+                await _end(worker, self._patience)
                 return
             self._died(number, worker)
             await _first(asyncio.sleep(PAUSE), self.stop.wait())
@@ -111,6 +136,12 @@ class House:
                 f"workers died {OFTEN} times within {WITHIN:g} s, the last with exit code {worker.returncode}"
             )
 
+    def _without_server(self, sentence: str) -> None:
+        """End everything at once: what the workers had in hand is decided again from the store."""
+        self._patience = NO_PATIENCE
+        log.warning("workers.not_awaited", why="the server is gone; their inputs are in its store, nothing is lost")
+        self._give_up(sentence)
+
     def _give_up(self, sentence: str) -> None:
         if not self._trouble.done():
             self._trouble.set_result(sentence)
@@ -122,14 +153,14 @@ async def _start() -> Process:
     return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=DEVNULL, start_new_session=True)
 
 
-async def _end(worker: Process) -> None:
-    """Let the worker finish what it has in hand, then make it end."""
+async def _end(worker: Process, patience: float) -> None:
+    """Let the worker finish what it has in hand, for so many seconds, then make it end."""
     if worker.returncode is None:
         worker.terminate()
         try:
-            await asyncio.wait_for(worker.wait(), PATIENCE)
+            await asyncio.wait_for(worker.wait(), patience)
         except TimeoutError:
-            log.error("worker.killed", pid=worker.pid, after_s=PATIENCE)
+            log.warning("worker.killed", pid=worker.pid, after_s=patience)
             worker.kill()
             await worker.wait()
 
@@ -145,7 +176,8 @@ async def _first(*things: Coroutine[Any, Any, object]) -> None:
 def addresses(settings: Settings, server: Server | None) -> list[str]:
     """A line for every address that is served."""
     if server is None:
-        return [f"NATS      {settings.nats_url} (yours)"]
+        yours = ",".join(url.strip().rpartition("@")[2] for url in str(settings.nats_url).split(","))
+        return [f"NATS      {yours} (yours)"]
     return [f"NATS      {server.url} (users reso and publisher, passwords in {server.home / PASSWORDS})"]
 
 

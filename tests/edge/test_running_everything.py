@@ -51,6 +51,26 @@ def test_workers_that_cannot_start_end_everything_with_a_sentence(home, tmp_path
     assert find(home) is None
 
 
+def test_a_stop_ends_it_at_once_while_no_server_answers(home):
+    with start("up", RESO_HOME=str(home), RESO_NATS_URL="nats://127.0.0.1:1") as running:
+        line_with(running.stderr, "nats.waiting")
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 0
+        assert "Traceback" not in running.stderr.read()
+
+
+def test_workers_are_not_waited_for_once_their_server_is_dead(home):
+    with start("up", "--workers", "2", RESO_HOME=str(home)) as running:
+        line_with(running.stderr, "worker.ready")
+        line_with(running.stderr, "lease.claimed")
+        os.kill(find(home).pid, signal.SIGKILL)
+        line_with(running.stderr, "workers.not_awaited")
+        assert running.wait(10) == 1
+        rest = running.stderr.read()
+    assert "died (SIGKILL): its log does not say why" in rest.splitlines()[-1]
+    assert "Traceback" not in rest
+
+
 def test_the_clock_of_a_log_is_set_once(home):
     def says(*options: str) -> str:
         with start("up", *options, RESO_HOME=str(home)) as running:
