@@ -29,7 +29,7 @@ def doctor(
         for line in done:
             paper.put(line)
         paper.console().print(paper.table(("", "looked at", "found"), (_cells(each) for each in findings)))
-        paper.put(f"{len(wrong)} things are wrong" if wrong else "all is well")
+        paper.put(_verdict(len(wrong)))
     if wrong:
         raise typer.Exit(1)
 
@@ -38,6 +38,10 @@ async def _look(nc: Client, settings: Settings, mend: bool) -> tuple[list[str], 
     checkup = Checkup(nc, settings, KINDS)
     done = await checkup.mend() if mend else []
     return done, await checkup.findings()
+
+
+def _verdict(wrong: int) -> str:
+    return "all is well" if not wrong else "1 thing is wrong" if wrong == 1 else f"{wrong} things are wrong"
 
 
 def _cells(finding: Finding) -> tuple[object, ...]:

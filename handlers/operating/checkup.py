@@ -19,6 +19,7 @@ from handlers.caselog import CaseLog
 from handlers.operating.disk import pace
 from handlers.packs import PackShelf, pack_in_force
 from handlers.reading.dead import open_letters
+from handlers.server import room
 from handlers.server.config import CONFIG
 from handlers.settings import Settings
 from handlers.streams.provisioning import drift, repair
@@ -61,8 +62,8 @@ class Checkup:
         differences = await drift(self._nc, self._settings)
         drifted = [Finding("topology", str(difference), wrong=True) for difference in differences]
         found = [self._server(), self._sync(), *(drifted or [Finding("topology", "as it should be")])]
-        looks = (self._workers, self._lag, self._unread, self._alarms, self._dead, self._copy, self._disk, self._pace)
-        for look in looks:
+        looks = (self._workers, self._lag, self._unread, self._alarms, self._dead, self._copy)
+        for look in (*looks, self._store, self._disk, self._pace):
             try:
                 found.append(await look())
             except Missing as missing:
@@ -136,12 +137,15 @@ class Checkup:
         words = f"{told['state']['messages']:,} records, {lag:,} behind"
         return Finding("audit copy", words, wrong=lag > LONGEST_COPY_LAG or "error" in source)
 
+    async def _store(self) -> Finding:
+        found = await room.look(self._nc, self._settings)
+        return Finding("store", str(found), wrong=found.scarce)
+
     async def _disk(self) -> Finding:
-        stored = int((await ask(self._nc, "INFO"))["storage"])
         if self._settings.nats_url:
-            return Finding("disk", f"{_bytes(stored)} stored")
+            return Finding("disk", "that of the server")
         disk = shutil.disk_usage(self._settings.home)
-        words = f"{_bytes(stored)} stored, {_bytes(disk.free)} of {_bytes(disk.total)} free"
+        words = f"{room.size(disk.free)} of {room.size(disk.total)} free"
         return Finding("disk", words, wrong=disk.free < disk.total * LEAST_FREE)
 
     async def _pace(self) -> Finding:
@@ -155,7 +159,3 @@ class Checkup:
     async def _subjects(self, bucket: str) -> int:
         told = await ask(self._nc, f"STREAM.INFO.{bucket_stream(bucket)}", {"subjects_filter": f"$KV.{bucket}.>"})
         return len(told["state"].get("subjects") or ())
-
-
-def _bytes(count: int) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"

@@ -15,6 +15,7 @@ import sys
 import sysconfig
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -33,6 +34,7 @@ from handlers.home import (
 )  # fmt: skip
 from handlers.server.config import CONFIG, ENGINE, LOG, USERS, ServerOptions, server_config
 from handlers.server.ports import HOST, free_port, insist_on
+from handlers.server.room import most_for
 from handlers.settings import Settings
 from handlers.wire.connection import ServerUnavailable
 
@@ -123,6 +125,8 @@ async def _released(home: Path) -> Hold:
 async def start(home: Path, options: ServerOptions, held: Hold) -> Server:
     """Start a server in a home whose lock is held; the process keeps the lock for as long as it lives."""
     secret = passwords(home, USERS)
+    if options.max_file_store is None:
+        options = replace(options, max_file_store=most_for(home))
     write_privately(home / CONFIG, server_config(home, options, secret))
     process = await _launch(home, held)
     description = Description(options.url, ENGINE, secret[ENGINE], process.pid, os.getpid())

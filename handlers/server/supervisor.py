@@ -23,6 +23,7 @@ from nats.aio.client import Client
 from handlers import clock as clocks
 from handlers.clock import Clock
 from handlers.home import PASSWORDS
+from handlers.server import room
 from handlers.server.server import Server, serve
 from handlers.settings import Settings
 from handlers.streams.provisioning import provision
@@ -94,6 +95,7 @@ class House:
         nc = await connect(self._settings, "reso up", patience=30)
         try:
             await provision(nc, self._settings)
+            await room.warn(nc, self._settings)
             for line in (*addresses(self._settings, server), *await self._set_clock(nc)):
                 say(line)
         finally:

@@ -94,6 +94,12 @@ async def test_the_doctor_finds_a_consumer_that_is_gone_and_brings_it_back(provi
     assert wrong("--repair") == []
 
 
+async def test_the_doctor_counts_what_is_wrong(provisioned, settings):
+    assert Reso(settings.home, RESO_SYNC_ALWAYS="false")("doctor").out.splitlines()[-1] == "1 thing is wrong"
+    await ask(provisioned, "CONSUMER.DELETE.RESO_IN.in-03")
+    assert Reso(settings.home, RESO_SYNC_ALWAYS="false")("doctor").out.endswith(" things are wrong\n")
+
+
 def test_what_needs_no_server_answers_without_one(reso, tmp_path):
     assert reso("diagram", "return").out.startswith("stateDiagram-v2")
     assert reso("schema", "return", "noted").json["title"] == "return.noted.v1"
