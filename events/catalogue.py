@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from events.contract import KindContract
 from events.entry import Entry, entries_of
 from events.envelope import Event, event_of, known_members
-from events.own import ENGINE
+from events.own import ENGINE, Corrected
 from events.parsing import plain_json
-from events.private import Path, Rewriting, each_text, paths
+from events.private import Path, Rewriting, each_text, misfits, paths
 from events.returns import RETURN
 from events.scans import SCAN
-from events.sentences import invalid, named
+from events.sentences import invalid, named, unsealable
 from events.unreadable import Unreadable
 from events.upcasting import UPCASTERS, Upcaster, lifted
 from events.values import TOKEN
@@ -73,7 +73,12 @@ class Catalogue:
         entry = self.entry(kind, name)
         if name in ENGINE:
             raise Unreadable("engine_event", f"{kind} {case_id}: only the engine itself writes {name}")
-        return self._event(entry, plain_json(raw, f"{kind} {case_id}: {name}"), case_id)
+        event = self._event(entry, plain_json(raw, f"{kind} {case_id}: {name}"), case_id)
+        if isinstance(event.data, Corrected):
+            mistakes = list(misfits(entry.private["data"], event.data.data, ("data",)))
+            if mistakes:
+                raise unsealable(kind, case_id, name, mistakes)
+        return event
 
     def event_from_body(self, body: dict[str, Any], kind: str, case_id: str, name: str) -> Event:
         """The event of a body that was read before, sealed or not; raises `Unreadable`."""

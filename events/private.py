@@ -11,6 +11,7 @@ Json: TypeAlias = Any
 Leaf: TypeAlias = Callable[[Json], Json]
 Rewriting: TypeAlias = Callable[[Json, Leaf], Json]
 Path: TypeAlias = tuple[str, ...]
+Place: TypeAlias = tuple[str | int, ...]
 Tree: TypeAlias = dict[str, "Tree | None"]
 
 EACH: Final = "*"
@@ -101,6 +102,26 @@ def rewriting(tree: Tree | None) -> Rewriting:
         return _entries(value, entry, leaf) if entry and isinstance(value, list) else value
 
     return rewrite
+
+
+def misfits(tree: Tree | None, value: Json, here: Place) -> Iterator[tuple[Place, str]]:
+    """Where a value below `here` has no shape in which its private members could be sealed, and what it must be.
+
+    A private member is a text, a list of texts, or null; what leads to one is the object or list that `tree` says.
+    """
+    if value is None:
+        return
+    if tree is None:
+        if not all(isinstance(text, str) for text in (value if isinstance(value, list) else (value,))):
+            yield here, "must be a text"
+    elif isinstance(value, list) and EACH in tree:
+        for place, entry in enumerate(value):
+            yield from misfits(tree[EACH], entry, (*here, place))
+    elif isinstance(value, dict) and tree.keys() != {EACH}:
+        for name, branch in tree.items():
+            yield from misfits(branch, value.get(name), (*here, name))
+    else:
+        yield here, "must be a list" if EACH in tree else "must be an object"
 
 
 def dropped(_private: Json) -> Json:

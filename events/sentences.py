@@ -1,12 +1,12 @@
 """What is wrong with an event, in sentences for an operator: no library's jargon, no address of a manual."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from events.private import EACH, Tree
+from events.private import EACH, Place, Tree
 from events.unreadable import Reason, Unreadable
 
 _SHOWN: Final = 3
@@ -46,9 +46,17 @@ def invalid(kind: str, case_id: str, name: str, private: Tree, refusal: Validati
     """The refusal of an event whose members are not as agreed, with at most three of the mistakes spelled out."""
     mistakes = _own_mistakes(refusal.errors(include_url=False))
     told = [_mistake(mistake, private) for mistake in mistakes[:_SHOWN]]
-    if len(mistakes) > _SHOWN:
-        told.append(f"and {len(mistakes) - _SHOWN} more")
-    return Unreadable(_reason(mistakes), f"{kind} {case_id}: {name} is not valid: {'; '.join(told)}")
+    return Unreadable(_reason(mistakes), f"{kind} {case_id}: {name} is not valid: {_listed(told, len(mistakes))}")
+
+
+def unsealable(kind: str, case_id: str, name: str, mistakes: Sequence[tuple[Place, str]]) -> Unreadable:
+    """The refusal of an event whose private members have a shape that cannot be sealed; it shows none of them."""
+    told = [f"{_place(where)} {words}" for where, words in mistakes[:_SHOWN]]
+    return Unreadable("invalid", f"{kind} {case_id}: {name} is not valid: {_listed(told, len(mistakes))}")
+
+
+def _listed(told: list[str], mistakes: int) -> str:
+    return "; ".join([*told, f"and {mistakes - len(told)} more"] if mistakes > len(told) else told)
 
 
 def _own_mistakes(mistakes: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -70,9 +78,12 @@ def _mistake(mistake: ErrorDetails, private: Tree) -> str:
     where = mistake["loc"]
     if where[0] == "data" and len(where) > 1:
         where = where[1:]
-    place = ".".join(named(str(step)) for step in where)
     got = "" if mistake["type"] in _ITSELF or _is_private(where, private) else _got(mistake["input"])
-    return f"{place} {_words(mistake)}{got}"
+    return f"{_place(where)} {_words(mistake)}{got}"
+
+
+def _place(where: Place) -> str:
+    return ".".join(named(str(step)) for step in where)
 
 
 def _words(mistake: ErrorDetails) -> str:

@@ -1,9 +1,11 @@
 """Private text: what is sealed, what is left alone, and that sealing changes nothing else."""
 
+from typing import Any
+
 import pytest
 
 from events.catalogue import event_from_body, map_private, private_paths
-from tests.events.samples import REQUESTED, event, line, read, requested
+from tests.events.samples import REQUESTED, event, line, read, refusal, requested
 
 
 def sealed(text: str) -> str:
@@ -77,6 +79,60 @@ def test_a_private_member_of_an_unexpected_shape_is_sealed_whole():
         **odd,
         "note": {"by": "sealed:5", "pages": ["sealed:3", 2, None]},
     }
+
+
+def correction(**changes: Any) -> dict[str, Any]:
+    return event("corrected", {"corrects": {"source": "a", "id": "b"}, "reason": "typo", "data": changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"note": 393312345678}, "data.note must be a text"),
+        ({"note": 0.5}, "data.note must be a text"),
+        ({"note": True}, "data.note must be a text"),
+        ({"address": {"Mario Rossi": 1}}, "data.address must be a text"),
+        ({"address": {}}, "data.address must be a text"),
+        ({"buyer": ["Mario", 39331]}, "data.buyer must be a text"),
+        ({"buyer": [["Mario"]]}, "data.buyer must be a text"),
+        ({"label": {"url": 7}}, "data.label.url must be a text"),
+        ({"label": 7}, "data.label must be an object"),
+        ({"label": ["https://example.org"]}, "data.label must be an object"),
+        ({"lines": {"Mario Rossi": 1}}, "data.lines must be a list"),
+        ({"lines": ["rotto"]}, "data.lines.0 must be an object"),
+        ({"lines": [{"comment": "rotto"}, {"comment": 7}]}, "data.lines.1.comment must be a text"),
+        (
+            {"note": 1, "buyer": 2, "proof": 3, "evidence": 4},
+            "data.note must be a text; data.buyer must be a text; data.proof must be a text; and 1 more",
+        ),
+    ],
+)
+def test_a_correction_that_could_not_be_sealed_is_refused(changes: dict[str, Any], complaint: str):
+    sentence = f"return R-1: corrected is not valid: {complaint}"
+    assert refusal(correction(**changes), "corrected") == ("invalid", sentence)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"note": "neu", "buyer": None, "address": ["Via Roma 1", "Torino"], "proof": []},
+        {"label": None, "lines": None},
+        {"label": {"url": None, "cost": 5}, "lines": [{"line": "1", "quantity": 2}, {"comment": "rotto"}]},
+        {"amount": 5, "units": [{"quantity": "two"}], "colour": {"red": 1}},
+    ],
+)
+def test_a_correction_that_can_be_sealed_is_read_and_read_back_sealed(changes: dict[str, Any]):
+    told = read(correction(**changes), "corrected")
+    body = map_private(told.body, "return", "corrected", sealed)
+    assert (
+        read(body, "corrected").content == event_from_body(body, "return", "R-1", "corrected").content == told.content
+    )
+
+
+def test_a_correction_that_is_in_the_log_already_stays_readable():
+    told = event_from_body(correction(note=393312345678), "return", "R-1", "corrected")
+    assert told.data.data == {"note": 393312345678}
 
 
 def test_private_text_may_be_as_long_as_an_event():
