@@ -85,8 +85,10 @@ def objected(case: Return, event: Event, _market: Market) -> Return:
 
 
 def closed(case: Return, event: Event, _market: Market) -> Return:
-    """A person closes the case, with reason and note (S0-15); not while a refund is under way."""
+    """A person closes the case, with reason and note (S0-15); not while a refund is under way, nor into itself."""
     data: Closed = event.data  # type: ignore[assignment]
+    if data.merged_into == case.id:
+        raise Rejected(f"return {case.id} cannot be merged into itself; merged_into names the return it belongs to")
     pending = open_refund(case)
     if pending is not None:
         raise Rejected(f"return {case.id}: refund {pending.refund_id} is not confirmed yet, it cannot be closed")

@@ -31,6 +31,17 @@ def test_a_case_with_a_refund_under_way_cannot_be_closed():
     given(BACK, refund_requested()).when(closed(92)).then("refund_pending").then_refused("RF1 is not confirmed yet")
 
 
+def test_a_case_cannot_be_merged_into_itself():
+    story = given(requested()).when(closed(3, "merged", merged_into="R-1")).then("requested", close_reason=None)
+    story.then_refused("return R-1 cannot be merged into itself")
+    assert story.desk.case.forwards_to is None
+
+
+def test_a_case_is_merged_into_another_one():
+    story = given(requested()).when(closed(3, "merged", merged_into="R-2")).then("closed", close_reason="merged")
+    assert story.desk.case.forwards_to == "R-2"
+
+
 def test_a_closed_case_is_opened_again_by_a_person_where_it_stood():
     given(BACK, closed(92)).when(reopened(99)).then("inspected", close_reason=None).then_flags("reopened")
 
