@@ -41,7 +41,7 @@ def dismissed(case: CaseT, event: Event) -> CaseT:
 
 
 def corrected(case: CaseT, event: Event) -> CaseT:
-    """What an earlier event said is put right; the fold has already read that event in its new form."""
+    """What an event said is put right: it waits for that event, unless the fold has read it in its new form already."""
     data: Corrected = event.data  # type: ignore[assignment]
     target = identity_of(data.corrects.source, data.corrects.id)
     if target not in case.seen:

@@ -1,6 +1,6 @@
 """Corrections are read before a history is folded: the corrected event is told anew, nothing is deleted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 _NOT_CORRECTABLE = ("corrected", "dismissed")
 
 
-def retell(catalogue: Catalogue, facts: Iterable[Fact]) -> tuple[list[Fact], Mapping[str, str]]:
+def retell(
+    catalogue: Catalogue, facts: Iterable[Fact], aside: Collection[str] = ()
+) -> tuple[list[Fact], Mapping[str, str]]:
     """The facts as the corrections among them tell them, and per refused correction (by identity) why.
 
     The last correction of an event wins, by the order of happening; `data` replaces the members it names, and a
     member `time` moves the event itself, though not past the correction: nobody knows what is still to happen.
+    Corrections that were laid `aside` (by identity) correct nothing.
     """
     told = {fact.event.identity: fact for fact in facts}
     faults: dict[str, str] = {}
@@ -29,9 +32,13 @@ def retell(catalogue: Catalogue, facts: Iterable[Fact]) -> tuple[list[Fact], Map
         target = told.get(identity_of(data.corrects.source, data.corrects.id))
         if target is None:
             continue
+        if fact.key in aside:
+            faults[fact.key] = f"{fact.event.kind} {fact.event.case_id}: an operator has dismissed this correction"
+            continue
         retold = _in_time(_retold(catalogue, target.event, data.data), target.event, fact.event)
         if isinstance(retold, Event):
             told[target.event.identity] = replace(target, event=retold)
+            told[fact.key] = replace(fact, made=True)
         else:
             faults[fact.event.identity] = retold
     return list(told.values()), faults

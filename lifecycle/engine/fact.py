@@ -9,12 +9,14 @@ from lifecycle.engine.case import SortKey, Standing, Unfit
 class Fact(Struct, frozen=True):
     """An accepted event and the digest of the policy pack that was in force when it was accepted.
 
-    `twice`: its identity is that of another event of the case, with another content.
+    `twice`: its identity is that of another event of the case, with another content. `made`: a correction by which its
+    event has been told anew.
     """
 
     event: Event
     policy: str
     twice: bool = False
+    made: bool = False
 
     @property
     def key(self) -> str:

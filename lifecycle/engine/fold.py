@@ -4,7 +4,7 @@ While folding, time advances first: what is due before the next event fires befo
 due. At one instant events come before deadlines. All instants are UTC; nothing reads a clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
@@ -37,6 +37,11 @@ class Folding(Generic[CaseT]):
         self._weighed(fact)
         if waited:
             self._weigh_waiting()
+
+    def take_all(self, facts: Iterable[Fact]) -> None:
+        """Take the facts in the order in which they happened."""
+        for fact in sorted(facts, key=lambda fact: (_sort_key(self.kind, fact), fact.twice, fact.event.content)):
+            self.take(fact)
 
     def _weighed(self, fact: Fact) -> bool:
         verdict = self._refused_outright(fact) or weigh(self.kind, self.case, fact, self.packs)
@@ -79,10 +84,10 @@ class Folding(Generic[CaseT]):
 def fold(kind: Kind[CaseT], case_id: str, facts: Iterable[Fact], packs: Packs, until: datetime | None = None) -> CaseT:
     """The case that `facts`, in whatever order they are given, make of `case_id` at the horizon `until` (UTC)."""
     first, again = by_identity(facts)
-    told, faults = retell(kind.catalogue, first)
+    aside = _corrections_laid_aside(Folding(kind, kind.blank(case_id), packs), (*first, *again))
+    told, faults = retell(kind.catalogue, first, aside)
     folding = Folding(kind, kind.blank(case_id), packs, faults=faults)
-    for fact in sorted((*told, *again), key=lambda fact: (_sort_key(kind, fact), fact.twice, fact.event.content)):
-        folding.take(fact)
+    folding.take_all((*told, *again))
     return _close_at(kind, folding.case, packs, until)
 
 
@@ -95,7 +100,7 @@ def follow(kind: Kind[CaseT], case: CaseT, fact: Fact, packs: Packs) -> CaseT:
 
 def is_newest(kind: Kind[CaseT], case: CaseT, fact: Fact) -> bool:
     """Whether the step alone gives what a whole fold would: nothing happened later, and no unfit event hangs on it."""
-    if case.unfit or fact.event.name == "corrected" or fact.event.identity in case.seen:
+    if case.unfit or fact.event.name in ("corrected", "dismissed") or fact.event.identity in case.seen:
         return False
     if case.newest is not None and _sort_key(kind, fact) <= case.newest:
         return False
@@ -112,6 +117,17 @@ def by_identity(facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
             marked = replace(fact, twice=True)
             again[marked.key] = marked
     return list(first.values()), list(again.values())
+
+
+def _corrections_laid_aside(folding: Folding[CaseT], facts: Sequence[Fact]) -> frozenset[str]:
+    """The corrections (by identity) that were dismissed while they waited for their event.
+
+    Judged with every event where it was first told, so that no correction has a say in whether it is one.
+    """
+    if {"corrected", "dismissed"} - {fact.event.name for fact in facts}:
+        return frozenset()
+    folding.take_all(facts)
+    return frozenset(folding.case.dismissed).intersection(fact.key for fact in facts if fact.event.name == "corrected")
 
 
 def _used_twice(fact: Fact) -> str:

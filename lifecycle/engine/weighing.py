@@ -24,7 +24,7 @@ def weigh(kind: Kind[CaseT], case: CaseT, fact: Fact, packs: Packs) -> CaseT | R
     event = fact.event
     try:
         if event.name in common.RULES:
-            told: CaseT = common.RULES[event.name](case, event)
+            told: CaseT = case if fact.made else common.RULES[event.name](case, event)
             return arm_after(kind, told, fact, packs)
         _ask_table(kind, case, event)
         market = packs[fact.policy].market(kind.market(case) or getattr(event.data, "marketplace", None))

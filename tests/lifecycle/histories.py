@@ -95,27 +95,55 @@ def news(draw, number: int) -> Event:
     )
 
 
+def told_at(event: Event) -> float:
+    """The hour at which an event stands."""
+    return (event.at - hour(0)).total_seconds() / 3600
+
+
 @st.composite
-def afterthought(draw, number: int, events: list[Event]) -> Event:
-    """A correction or dismissal of something that was told, at any time, sensible or not."""
-    target, at = draw(st.sampled_from(events)), draw(HOURS)
-    if draw(st.booleans()):
-        return words.dismissed(at=at, target=target, id=f"dismissed-{number}")
-    change = draw(st.sampled_from([{"time": hour(at / 2).isoformat()}, {"amount": "5.00"}, {"nonsense": 1}]))
+def correction(draw, number: int, target: Event, at: int) -> Event:
+    """The target told anew at this hour: moved, cheaper, or in a way that no contract allows."""
+    moved = [{"time": hour(other).isoformat()} for other in (at / 2, max(0, at - 2), (at + told_at(target)) / 2)]
+    change = draw(st.sampled_from([*moved, {"amount": "5.00"}, {"nonsense": 1}]))
     return words.corrected(at=at, target=target, data=change, id=f"corrected-{number}")
 
 
 @st.composite
+def afterthought(draw, number: int, events: list[Event]) -> list[Event]:
+    """A correction or dismissal of something that was told, be it one itself, at any time, sensible or not."""
+    target, at = draw(st.sampled_from(events)), draw(HOURS)
+    if draw(st.booleans()):
+        return [words.dismissed(at=at, target=target, id=f"dismissed-{number}")]
+    return [draw(correction(number, target, at))]
+
+
+@st.composite
+def foresight(draw, number: int, events: list[Event]) -> list[Event]:
+    """A correction of what is still to happen, the last of all or not, laid aside mostly before it does."""
+    target = draw(st.sampled_from([*events, max(events, key=lambda event: event.at)]))
+    happens = int(told_at(target))
+    at = draw(st.integers(0, happens))
+    change = draw(correction(number, target, at))
+    until = draw(st.integers(at, happens) | st.integers(max(0, at - 5), at + 50))
+    aside = words.dismissed(at=until, target=change, id=f"dismissed-{number}")
+    return [change, aside]
+
+
+@st.composite
 def histories(draw) -> list[Event]:
-    """What may be told about one return: usually a request, then anything."""
-    start = [words.requested(at=0, id="request")] if draw(st.booleans()) else []
-    events = start + [draw(news(number)) for number in range(draw(st.integers(1, 9)))]
-    return events + [draw(afterthought(number, events)) for number in range(draw(st.integers(0, 2)))]
+    """What may be told about one return: usually a request, then anything, then second thoughts about all of it."""
+    events = [words.requested(at=0, id="request")] if draw(st.booleans()) else []
+    events += [draw(news(number)) for number in range(draw(st.integers(1, 9)))]
+    for number in range(draw(st.integers(0, 3))):
+        events += draw(st.one_of(afterthought(number, events), foresight(number, events)))
+    return events
 
 
 @st.composite
 def arrivals(draw, events: list[Event]) -> list[tuple[Event, int | None]]:
     """An order of arrival, some things told again, and after some of them a wake-up (hours since the one before)."""
-    order = draw(st.permutations(events + draw(st.lists(st.sampled_from(events), max_size=3))))
+    again = draw(st.lists(st.sampled_from(events), max_size=3))
+    as_it_happened = st.just(sorted(events, key=lambda event: event.at))
+    order = draw(st.permutations(events + again) | as_it_happened)
     wakes = draw(st.lists(st.none() | st.integers(0, 300), min_size=len(order), max_size=len(order)))
     return list(zip(order, wakes, strict=True))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from events.envelope import Event
 from lifecycle.returns import RETURN
 from lifecycle.returns.case import Return
+from tests.lifecycle import words
 from tests.lifecycle.desk import Desk, told
-from tests.lifecycle.histories import STORIES, arrivals, cases_of, histories
+from tests.lifecycle.histories import STORIES, arrivals, cases_of, histories, told_at
 from tests.lifecycle.language import hour
 
 LATER = hour(400 * 24)
@@ -39,6 +40,17 @@ def at_rest(desk: Desk) -> Return:
     return desk.folded(LATER)
 
 
+def noted_for(event: Event) -> Event:
+    """A note that stands where this event stands."""
+    return words.noted(at=told_at(event), id=event.id)
+
+
+def ledgers(case: Return) -> Return:
+    """The case without what it has heard of."""
+    unfit = tuple(entry for entry in case.unfit if "return.dismissed" != entry.type != "return.corrected")
+    return msgspec.structs.replace(case, unfit=unfit, dismissed=(), seen={}, newest=None)
+
+
 def standings(desk: Desk) -> dict[str, str]:
     """How each event stands by the last record that speaks of it."""
     facts = [written.draft for written in desk.log if written.draft.fact]
@@ -63,6 +75,15 @@ def test_any_history_in_any_order_is_the_fold_of_what_happened(data):
     in_order = told(sorted(events, key=lambda event: event.at))
     assert msgspec.structs.replace(desk.case, horizon=LATER) == at_rest(in_order)
     assert desk.replayed() == [written.payload for written in desk.log]
+
+
+@settings(max_examples=150, deadline=None)
+@given(events=histories())
+def test_what_was_laid_aside_or_refused_corrects_nothing(events):
+    case = at_rest(told(events))
+    aside = {*case.dismissed, *(entry.identity for entry in case.unfit)}
+    plain = [noted_for(event) if event.name == "corrected" and event.identity in aside else event for event in events]
+    assert ledgers(at_rest(told(plain))) == ledgers(case)
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,6 +1,9 @@
 """Late news, corrections, dismissals and ids used twice: what the log says then, and what it takes back."""
 
 from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
 
 from tests.lifecycle.language import DAY, clock, given, hour
 from tests.lifecycle.words import (
@@ -172,6 +175,50 @@ def test_a_correction_waits_for_the_event_it_corrects():
     ask = requested()
     story = given(corrected(3, ask, {"channel": "AFN"})).then("announced").then_waits("does not know event requested-0")
     story.when(ask).then("requested", recorded=["requested", "corrected"], unfit=[]).then_runs()
+
+
+@pytest.mark.parametrize("change", [{"time": hour(5).isoformat()}, {"scan_id": "other"}])
+def test_a_correction_that_was_laid_aside_while_it_waited_corrects_nothing(change):
+    goods = received(30)
+    change = corrected(10, goods, change)
+    for story in permutations((requested(), change, dismissed(20, change), goods)):
+        case = given(story).then("received", unfit=[]).desk.case
+        assert (case.received_at, case.scans, case.dismissed) == (hour(30), ("s-30",), (change.identity,))
+
+
+def test_a_correction_that_is_laid_aside_late_is_taken_back():
+    goods = received(30)
+    change = corrected(10, goods, {"time": hour(5).isoformat()})
+    story = given(requested(), goods, change).then("received")
+    assert story.desk.case.received_at == hour(5)
+    story = story.when(dismissed(20, change)).then("received", unfit=[])
+    assert (story.recorded()[0], story.desk.case.received_at) == ("dismissed", hour(30))
+    assert [written.draft.was for written in story.desk.log if written.name == "rejected"] == ["counted"]
+
+
+def test_a_correction_that_counts_cannot_be_laid_aside():
+    goods = received(30)
+    change = corrected(35, goods, {"time": hour(5).isoformat()})
+    story = given(requested(), goods, change).when(dismissed(40, change)).then_refused("counts, only a parked")
+    assert story.desk.case.received_at == hour(5)
+
+
+def test_a_dismissal_that_was_laid_aside_itself_leaves_the_correction_alone():
+    goods = received(30)
+    change = corrected(10, goods, {"time": hour(5).isoformat()})
+    hasty = dismissed(3, change)
+    story = given(requested(), hasty, dismissed(7, hasty, id="undone"), change, goods).then("received", unfit=[])
+    assert story.desk.case.received_at == hour(5)
+
+
+def test_a_correction_that_counted_when_it_was_to_be_laid_aside_still_counts_when_its_event_is_moved():
+    goods = received(15)
+    change = corrected(10, goods, {"scan_id": "other"})
+    story = given(requested(), goods, change, dismissed(20, change)).then_refused("counts, only a parked")
+    story = story.when(corrected(40, goods, {"time": hour(38).isoformat()})).then(
+        "received", unfit=[("dismissed", "rejected")]
+    )
+    assert (story.desk.case.received_at, story.desk.case.dismissed) == (hour(38), ())
 
 
 def test_corrections_and_dismissals_are_not_corrected():
