@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 from nats.aio.client import Client
@@ -12,8 +13,9 @@ from rich.progress import Progress
 
 from handlers import clock as clocks
 from handlers.cli import paper, running
+from handlers.cli.failures import WRONG_USE, Said
+from handlers.operating.incoming import lines_of
 from handlers.operating.publishing import Publisher, Tally
-from handlers.settings import Settings
 from lifecycle.kinds import KINDS
 
 SHOWN = 20
@@ -32,7 +34,7 @@ def publish(
 ) -> None:
     """Publish events. Under a simulated clock each is published when the clock reaches its time."""
     with _opened(file) as (lines, size):
-        tally = running.connected("publish", lambda nc, settings: _publish(nc, settings, lines, size, at_once))
+        tally = running.connected("publish", lambda nc, _: _publish(nc, lines, size, at_once))
     if as_json:
         refused = [{"line": number, "reason": sentence} for number, sentence in tally.refused]
         paper.put_json({"stored": tally.stored, "duplicates": tally.duplicates, "refused": refused})
@@ -43,22 +45,24 @@ def publish(
         raise typer.Exit(1)
 
 
-async def _publish(nc: Client, settings: Settings, lines: BinaryIO, size: int | None, at_once: bool) -> Tally:
+async def _publish(nc: Client, lines: RawIOBase, size: int | None, at_once: bool) -> Tally:
     clock = await clocks.load(nc)
     paced = clock != clocks.Clock() and not at_once
     publisher = Publisher(nc, KINDS, clock, paced=paced)
     with _bar(size) as progress:
-        return await publisher.publish(lines, progress)
+        return await publisher.publish(lines_of(lines), progress)
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
-    """The lines, and how many bytes they are where that is known."""
+def _opened(file: str) -> Iterator[tuple[RawIOBase, int | None]]:
+    """The lines, unbuffered, and how many bytes they are where that is known."""
     if file == "-":
-        yield sys.stdin.buffer, None
+        if sys.stdin is None:
+            raise Said("stdin is closed", WRONG_USE)
+        yield open(sys.stdin.fileno(), "rb", buffering=0, closefd=False), None  # noqa: SIM115 - it stays open
         return
     path = Path(file)
-    with path.open("rb") as lines:
+    with path.open("rb", buffering=0) as lines:
         yield lines, path.stat().st_size or None
 
 

@@ -5,7 +5,7 @@ of its line. Under a simulated clock a line is published when that clock reaches
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -84,11 +84,13 @@ class Publisher:
         self._under_way: set[asyncio.Task[None]] = set()
         self.tally = Tally()
 
-    async def publish(self, lines: Iterable[bytes], progress: Callable[[int], None]) -> Tally:
+    async def publish(self, lines: AsyncIterable[bytes], progress: Callable[[int], None]) -> Tally:
         """Publish every line that is an event and wait for all answers; `progress` hears of the bytes read."""
+        number = 0
         try:
-            for number, line in enumerate(lines, 1):
-                progress(len(line))
+            async for line in lines:
+                number += 1
+                progress(len(line) + 1)
                 await self._line(number, line.removeprefix(UTF8_MARK).strip())
             await self._settled()
         finally:
