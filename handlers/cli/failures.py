@@ -1,5 +1,6 @@
 """What becomes of an error at the command line: one sentence on stderr and an exit code, in one table."""
 
+import errno
 import os
 import sys
 import traceback
@@ -9,6 +10,7 @@ from typing import Final
 import typer
 
 from events.unreadable import Unreadable
+from handlers.cli import INTERRUPTED
 from handlers.home import HomeUnusable
 from handlers.packs import PackMissing
 from handlers.server.ports import PortTaken
@@ -18,7 +20,6 @@ from handlers.wire.jetstream import JetStreamError
 from lifecycle.policy.errors import PackError
 
 WRONG_USE: Final = 2
-INTERRUPTED: Final = 130
 
 
 class Said(Exception):
@@ -49,6 +50,10 @@ def ending(error: BaseException) -> int:
             return _nobody_reads()
         case SystemExit():
             return error.code if isinstance(error.code, int) else 1
+        case OSError(filename=None, errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
+            say(f"the output cannot be written: {str(error.strerror).lower()}")
+            _drop_output()
+            return 1
         case KeyboardInterrupt() | typer.Abort():
             return INTERRUPTED
         case typer.Exit():
@@ -94,5 +99,9 @@ def _unexpected(error: BaseException) -> str:
 
 def _nobody_reads() -> int:
     """Whoever read our output has gone: nothing is wrong, and nothing more is to be said."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what is left in the old one goes nowhere
+    _drop_output()
     return 0
+
+
+def _drop_output() -> None:
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what is left in the old one goes nowhere

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from handlers import cli
+from handlers.cli import app, failures  # noqa: F401 - loaded once, not in every child
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,17 +52,21 @@ class Reso:
 def _child(answer: Connection, arguments: tuple[str, ...], environment: Mapping[str, str], said: bytes) -> None:
     os.environ.update(environment)
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
-    sys.stdout, sys.stderr, sys.stdin = out, err, io.TextIOWrapper(io.BytesIO(said), "utf-8")
-    code = cli.run(arguments)
+    sys.stdout, sys.stderr = out, err
+    with tempfile.TemporaryFile("w+b") as told:
+        told.write(said)
+        told.seek(0)
+        sys.stdin = io.TextIOWrapper(told)
+        code = cli.run(arguments)
     out.flush(), err.flush()
     answer.send(Ran(code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()))  # type: ignore[attr-defined]
     os._exit(0)
 
 
-def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+def start(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: str) -> subprocess.Popen[str]:
     """The command as a process of its own, running."""
     return subprocess.Popen(
-        [sys.executable, "-m", "handlers.cli", *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "handlers.cli", *arguments], stdin=stdin, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, env=_environment(environment),
     )  # fmt: skip
 

@@ -1,11 +1,13 @@
 """Whatever is asked wrongly, or where nothing runs, is answered in one sentence; and nothing ever shows a traceback."""
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from handlers.wire.jetstream import ask
-from tests.edge.commands import Reso
+from tests.edge.commands import ROOT, Reso
 
 EVERY = [
     ("worker",), ("publish", "-"), ("cases",), ("show", "R-1"), ("act", "R-1", "noted", "--note", "x"), ("alerts",),
@@ -54,6 +56,39 @@ def test_wrong_use_is_a_sentence_and_exit_2(reso, asked, words):
     assert (done.code, done.out) == (2, "")
     assert words in done.err
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        ("publish - <&-", 2, "reso: stdin is closed\n"),
+        ("schema >/dev/full", 1, "reso: the output cannot be written: no space left on device\n"),
+    ],
+)
+def test_what_the_shell_leads_nowhere_is_told_in_a_sentence(typed, code, words):
+    ran = subprocess.run(
+        ["sh", "-c", f'"$0" -m handlers.cli {typed}', sys.executable], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.decode()) == (code, b"", words)
+
+
+PRESSED = """
+import os, signal, sys
+from handlers import cli
+
+class Pressing:
+    def find_spec(name, *_):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Pressing)
+cli.main()
+"""
+
+
+def test_ctrl_c_while_the_program_loads_is_quiet():
+    ran = subprocess.run([sys.executable, "-c", PRESSED, "cases"], cwd=ROOT, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
 
 def test_a_setting_that_cannot_be_used_is_named(reso):

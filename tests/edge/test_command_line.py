@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,18 @@ def test_publishing_refuses_what_is_dated_in_the_future(reso):
     done = reso("publish", "-", said=lines(happening("requested", "P-4", REQUEST, "2098-01-01T00:00:00Z")))
     assert done.code == 1
     assert "in the future: the clock shows 20" in done.err
+
+
+def test_publishing_from_somebody_who_still_writes_waits_for_nothing_and_ends_at_the_first_ctrl_c(reso):
+    with start("publish", "-", stdin=subprocess.PIPE, **reso.environment) as publishing:
+        publishing.stdin.write(json.dumps(happening("requested", "P-5", REQUEST)) + "\n")
+        publishing.stdin.flush()
+        with start("alerts", "--follow", "--all", "--json", **reso.environment) as following:
+            line_with(following.stdout, "return P-5 is requested")
+            following.send_signal(signal.SIGINT)
+            following.communicate()
+        publishing.send_signal(signal.SIGINT)
+        assert (publishing.wait(10), publishing.stdout.read(), publishing.stderr.read()) == (130, "", "")
 
 
 def test_showing_a_case_as_json_has_every_member_of_the_contract(reso):

@@ -3,12 +3,14 @@
 import os
 import signal
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from handlers.clock import Clock, simulated
 from handlers.home import find
+from handlers.operating.incoming import lines_of
 from handlers.operating.publishing import Publisher
 from handlers.wire.gets import history
 from lifecycle.kinds import KINDS
@@ -94,7 +96,7 @@ async def test_publishing_waits_until_the_clock_reaches_each_event(provisioned):
     times = [start_at + timedelta(hours=hours) for hours in (-5, 0, 12, 24)]
     said = lines(*(happening("requested", f"R-{place}", REQUEST, at.isoformat()) for place, at in enumerate(times)))
     publisher = Publisher(provisioned, KINDS, clock, paced=True)
-    tally = await publisher.publish(said.splitlines(), lambda _: None)
+    tally = await publisher.publish(lines_of(BytesIO(said)), lambda _: None)
     stored = await history(provisioned, "RESO_IN", ">")
     assert (tally.stored, tally.refused) == (4, [])
     assert all(clock.from_real(each.time) >= at for each, at in zip(stored, times, strict=True))
@@ -103,8 +105,8 @@ async def test_publishing_waits_until_the_clock_reaches_each_event(provisioned):
 async def test_publishing_at_once_refuses_what_is_ahead_of_the_clock(provisioned):
     said = lines(happening("requested", "R-1", REQUEST, "2026-03-02T09:00:00Z"))
     tally = await Publisher(provisioned, KINDS, simulated(1, datetime(2026, 3, 1, tzinfo=UTC)), paced=False).publish(
-        said.splitlines(), lambda _: None
+        lines_of(BytesIO(said)), lambda _: None
     )
     assert [number for number, _ in tally.refused] == [1]
-    tally = await Publisher(provisioned, KINDS, Clock(), paced=False).publish(said.splitlines(), lambda _: None)
+    tally = await Publisher(provisioned, KINDS, Clock(), paced=False).publish(lines_of(BytesIO(said)), lambda _: None)
     assert tally.stored == 1
