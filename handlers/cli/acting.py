@@ -8,12 +8,13 @@ import typer
 from nats.aio.client import Client
 
 from events.unreadable import Unreadable
+from handlers.caselog import CaseKey
 from handlers.cli import paper, running, words
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.clock import load
 from handlers.operating.acting import Desk, Verdict, spoken
 from handlers.operating.acting import Said as Spoken
-from handlers.operating.publishing import refuse_future
+from handlers.operating.publishing import Ready, refuse_future
 from lifecycle.kinds import KINDS
 
 PATIENCE = 15.0
@@ -21,8 +22,9 @@ PATIENCE = 15.0
 ANY_OPTION = {"ignore_unknown_options": True, "allow_extra_args": True}
 ABOUT = """Publish an event about cases: `reso act R-1 R-2 authorized --by operator --label.type prepaid`.
 
-Every option that is not listed below becomes a member of the event's data. EVENT is of a return; for another kind say
-it with its kind: `claim.opened`.
+Every option that is not listed below becomes a member of the event's data. EVENT is of a return; for another kind of
+case say it with its kind: `return.authorized`. Exit 1 if it has not taken effect: it is rejected, or parked until what
+is missing comes.
 """
 
 
@@ -31,9 +33,10 @@ def add(app: typer.Typer) -> None:
     app.command(context_settings=ANY_OPTION, help=ABOUT)(act)
 
 
-def act(
+def act(  # noqa: PLR0913, PLR0917 - an option each
     given: Annotated[list[str], typer.Argument(metavar="ID… EVENT [--MEMBER VALUE …]")],
-    data: Annotated[str | None, typer.Option(metavar="JSON", help="The data, or what of it is nested.")] = None,
+    data: Annotated[list[str] | None, typer.Option(metavar="JSON", help="The data, or what of it is nested.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin the cases that do not exist yet.")] = False,
     at: Annotated[str | None, typer.Option(metavar="T", help="When it happened; now, if not given.")] = None,
     login: Annotated[str | None, typer.Option(help="Who acts; you, if not given.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait for what becomes of it.")] = True,
@@ -43,9 +46,8 @@ def act(
     plain, options = words.split(given)
     ids, kind, event = _named(plain)
     members = words.data_of(options, _schema(kind, event), _object(data))
-    asked = _Asked(
-        kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), running.moment_of(at, "--at")
-    )
+    when = running.moment_of(at, "--at")
+    asked = _Asked(kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), when, new)
     verdicts = running.connected("act", lambda nc, _: _act(nc, asked, wait))
     if as_json:
         paper.put_json([verdict.to_json() for verdict in verdicts])
@@ -65,6 +67,7 @@ class _Asked(NamedTuple):
     data: dict[str, Any]
     login: str
     at: datetime | None
+    new: bool
 
 
 def _named(plain: Sequence[str]) -> tuple[Sequence[str], str, str]:
@@ -87,8 +90,10 @@ def _schema(kind: str, event: str) -> dict[str, Any]:
         raise Said(refusal.sentence, WRONG_USE) from None
 
 
-def _object(data: str | None) -> dict[str, Any]:
-    told = words.json_of("--data", data) if data else {}
+def _object(data: Sequence[str] | None) -> dict[str, Any]:
+    if data and len(data) > 1:
+        raise Said("--data is told twice", WRONG_USE)
+    told = words.json_of("--data", data[0]) if data else {}
     if not isinstance(told, dict):
         raise Said("--data must be a JSON object", WRONG_USE)
     return told
@@ -98,7 +103,7 @@ async def _act(nc: Client, asked: _Asked, wait: bool) -> list[Verdict]:
     clock, desk = await load(nc), Desk(nc, KINDS)
     said = Spoken(asked.login, asked.at or clock.now())
     keys = [(asked.kind, case_id) for case_id in asked.ids]
-    events = [spoken(KINDS, key, asked.event, asked.data, said) for key in keys]
+    events = _events(keys, asked, said)
     refuse_future(events[0].event, clock.now())
     _insist_on_known(await desk.unknown(keys), asked)
     if wait:
@@ -107,13 +112,23 @@ async def _act(nc: Client, asked: _Asked, wait: bool) -> list[Verdict]:
     return [Verdict(ready.event, "sent") for ready in events]
 
 
-def _insist_on_known(unknown: Sequence[tuple[str, str]], asked: _Asked) -> None:
-    """An event that begins no case needs one; nothing has been sent yet."""
+def _events(keys: Sequence[CaseKey], asked: _Asked, said: Spoken) -> list[Ready]:
+    """The events, each as a worker would read it; words that make none are wrong use."""
+    try:
+        return [spoken(KINDS, key, asked.event, asked.data, said) for key in keys]
+    except Unreadable as refusal:
+        raise Said(refusal.sentence, WRONG_USE) from None
+
+
+def _insist_on_known(unknown: Sequence[CaseKey], asked: _Asked) -> None:
+    """A case that does not exist is a slip, unless it is to begin; nothing has been sent yet."""
     begins = KINDS[asked.kind].table.leads(KINDS[asked.kind].table.initial, asked.event)
-    if unknown and not begins:
-        missing = ", ".join(case_id for _, case_id in unknown[:5])
-        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-        raise Said(f"there is no {asked.kind} {missing}{more}; nothing was sent")
+    if not unknown or (begins and asked.new):
+        return
+    missing = ", ".join(case_id for _, case_id in unknown[:5])
+    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+    hint = f"; if it is to begin with {asked.event}, say --new" if begins else ""
+    raise Said(f"there is no {asked.kind} {missing}{more}; nothing was sent{hint}")
 
 
 def _put(verdict: Verdict) -> None:

@@ -81,7 +81,7 @@ def moment_of(words: str | None, option: str) -> datetime | None:
 def insist_on_token(case_id: str) -> None:
     """A sentence for what can be no case id."""
     if re.fullmatch(TOKEN, case_id) is None:
-        raise Said(f"{case_id!r} is no case id: 1 to 64 of the characters A-Z a-z 0-9 _ -")
+        raise Said(f"{case_id!r} is no case id: 1 to 64 of the characters A-Z a-z 0-9 _ -", WRONG_USE)
 
 
 def me() -> str:

@@ -4,6 +4,7 @@ A value becomes what the event's model asks for at that place: a number, yes or 
 otherwise. A name that no event has is kept, so that the refusal names it.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ def split(words: Sequence[str]) -> tuple[list[str], list[tuple[str, str | None]]
 
 
 def data_of(options: Sequence[tuple[str, str | None]], schema: Schema, start: Mapping[str, Any]) -> dict[str, Any]:
-    """`start` with every option laid over it; `schema` is the JSON Schema of the event's `data`."""
+    """`start` with every option added to it; `schema` is the JSON Schema of the event's `data`."""
     data: dict[str, Any] = dict(start)
     for name, value in options:
         path = name.replace("-", "_").split(".")
@@ -45,6 +46,8 @@ def _put(data: dict[str, Any], path: Sequence[str], value: object) -> None:
         if not isinstance(inner, dict):
             raise Said(f"--{'.'.join(path)}: {step} is given as a whole already", WRONG_USE)
         data = inner
+    if last in data:
+        raise Said(f"{'.'.join(path)} is told twice", WRONG_USE)
     data[last] = value
 
 
@@ -67,9 +70,19 @@ def _read(name: str, value: str | None, place: Sequence[Schema]) -> object:
 def json_of(option: str, value: str) -> Any:  # noqa: ANN401 - JSON
     """A value that is JSON."""
     try:
-        return orjson.loads(value)
+        orjson.loads(value)  # stricter than the other, which tells what is told twice
+        return json.loads(value, object_pairs_hook=_once)
     except ValueError as fault:
         raise Said(f"{option} is not JSON that can be read: {fault}", WRONG_USE) from None
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise Said(f"{name} is told twice", WRONG_USE)
+        members[name] = value
+    return members
 
 
 def _at(schema: Schema, path: Sequence[str]) -> list[Schema]:

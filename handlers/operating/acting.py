@@ -44,8 +44,8 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        """Whether the event is where it should be: recorded, or waiting in its case for what is missing."""
-        return self.standing in ("recorded", "known", "parked", "sent")
+        """Whether the event has taken effect, or is sent by somebody who does not wait for that."""
+        return self.standing in ("recorded", "known", "sent")
 
     def to_json(self) -> dict[str, Any]:
         """The verdict for programs."""

@@ -31,4 +31,4 @@ def requested(reso: Reso, *cases: str) -> None:
     """These returns are requested, and the log says so."""
     done = reso("publish", "-", said=lines(*(happening("requested", case, REQUEST) for case in cases)))
     assert done.code == 0, done
-    reso("act", *cases, "noted", "--note", "seen")
+    reso("act", *cases, "noted", "--note", "seen", "--new")

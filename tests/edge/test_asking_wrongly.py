@@ -18,6 +18,8 @@ EVERY = [
 WRONG = [
     (("nonsense",), "no such command"),
     (("show",), "missing argument"),
+    (("show", "R 1"), "'R 1' is no case id"),
+    (("act", "R 1", "noted"), "'R 1' is no case id"),
     (("show", "R-1", "--kind", "parcel"), "'parcel' is no kind of case; there are: return"),
     (("show", "R-1", "--at", "T", "--happened", "T"), "--at and --happened exclude each other"),
     (("show", "R-1", "--at", "2026-01-01T10:00:00"), "has no offset"),
