@@ -67,3 +67,5 @@ def _texts(path: Path) -> dict[str, str]:
         return {file.name: file.read_text(encoding="utf-8") for file in files}
     except OSError as error:
         raise PackError([f"rule sheet {error.filename} cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise PackError([f"rule sheet {path} cannot be read: it is not UTF-8 text"]) from None

@@ -104,7 +104,8 @@ def _each(
 ) -> None:
     """Do it to each of these letters and say so; exit 1 if any could not be helped."""
     if bool(sequences) == everything:
-        raise Said("name the sequences, or say --all", WRONG_USE)
+        aside = ", not both" if sequences else ""
+        raise Said(f"name the sequences, or say --all{aside}", WRONG_USE)
 
     async def work(nc: Client, settings: Settings) -> int:
         return await _work(nc, settings, sequences, login or running.me(), do)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -41,6 +42,8 @@ CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (JetStreamError, 1),
 )
 """Errors that are sentences already, each with its exit code; the first that fits counts."""
+PARSER: Final = re.compile(r", unable to parse .*")
+"""What a library adds about itself when an option is no number."""
 
 
 def ending(error: BaseException) -> int:
@@ -84,6 +87,7 @@ def _told(error: BaseException) -> tuple[int, str]:
 
 def _usage(error: typer.TyperException) -> str:
     words = " ".join(error.format_message().split()).rstrip(".")
+    words = PARSER.sub("", words).replace("Input should be", "it must be").replace("a valid integer", "a whole number")
     context = getattr(error, "ctx", None)
     return f"{words[:1].lower()}{words[1:]}; see `{context.command_path if context else 'reso'} --help`"
 

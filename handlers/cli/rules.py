@@ -48,7 +48,7 @@ def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> Non
     """Show every rule of a market with its value and source."""
     pack = pack_of("current")
     if pack.market(market).assumed:
-        raise Said(f"{market!r} is no market of the pack in force; there are: {', '.join(pack.names)}")
+        raise Said(f"{market!r} is no market of the pack in force; there are: {', '.join(pack.names)}", WRONG_USE)
     rows = describe(pack, market)
     if as_json:
         paper.put_json([{name: plain(value) for name, value in row._asdict().items()} for row in rows])
@@ -58,6 +58,8 @@ def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> Non
 
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Sheets, or folders of them.")]) -> None:
     """Check rule sheets, laid over the shipped ones; exit 1 if one is not sound."""
+    for file in files:
+        file.stat()  # a file that is not there is a slip, not a sheet with faults
     try:
         pack = _laid_over(*files)
     except PackError as faults:

@@ -36,7 +36,10 @@ def compile_pack(texts: Mapping[str, str], *further: Mapping[str, str]) -> Pack:
     """
     faults: list[str] = []
     merged = {file: text for each in (texts, *further) for file, text in each.items()}
-    sheets = {sheet.name: sheet for file in sorted(merged) for sheet in (read_sheet(file, merged[file], faults),)}
+    read = [read_sheet(file, merged[file], faults) for file in sorted(merged)]
+    sheets = {sheet.name: sheet for sheet in read if sheet}
+    if len(sheets) < len(read):  # the rest would only say what follows from that
+        raise PackError(faults)
     faults += (fault for sheet in sheets.values() for fault in check_sheet(sheet))
     lines = markets(sheets, faults)
     found = {name: merge(name, line) for name, line in lines.items()}

@@ -52,14 +52,14 @@ class Sheet(Struct, frozen=True, kw_only=True):
     timers: dict[str, tuple[Deadline, ...]]
 
 
-def read_sheet(file: str, text: str, faults: list[str]) -> Sheet:
-    """The file as far as it can be read; every sentence in `faults` says what could not."""
+def read_sheet(file: str, text: str, faults: list[str]) -> Sheet | None:
+    """The file as far as it can be read, None if it is no TOML; every sentence in `faults` says what could not."""
     name = file.removesuffix(".toml")
     try:
         raw = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as problem:
         faults.append(f"{file}: this is no TOML: {problem}.")
-        return Sheet(name=name, head=Head(), rules=(), timers={})
+        return None
     rules, timers = raw.pop("rule", []), raw.pop("timer", {})
     return Sheet(
         name=name,

@@ -32,6 +32,12 @@ WRONG = [
     (("schema", "return", "nonsense"), "'nonsense' is no event of a return"),
     (("policy", "diff", "shipped", "nonsense"), "'nonsense' is neither"),
     (("dead", "retry", "1", "2", "--with", "x"), "--with mends one input"),
+    (("dead", "dismiss"), "name the sequences, or say --all"),
+    (("dead", "dismiss", "--all", "5"), "name the sequences, or say --all, not both"),
+    (("dead", "show", "x"), "invalid value for 'SEQ': it must be a whole number; see"),
+    (("cases", "--limit", "0"), "invalid value for '--limit': it must be"),
+    (("policy", "show", "zz"), "'zz' is no market of the pack in force; there are: "),
+    (("policy", "check", "nope.toml"), "nope.toml: no such file or directory"),
     (("act", "R-1"), "name at least one case and the event"),
     (("act", "R-1", "noted", "--data", "{"), "--data is not JSON"),
 ]
@@ -153,5 +159,12 @@ def test_a_rule_sheet_is_checked_before_it_is_used(reso, tmp_path):
     done = reso("policy", "check", str(sheet))
     assert done.code == 1
     assert "unknown key 'colour'" in done.err
+    sheet.write_bytes(b"\xff")
+    assert reso("policy", "check", str(sheet)).err == f"reso: rule sheet {sheet} cannot be read: it is not UTF-8 text\n"
+    page = tmp_path / "PAGE.md"
+    page.write_text("# A page\n\nNo rules.\n")
+    told = reso("policy", "check", str(page)).err
+    assert told.startswith("reso: PAGE.md: this is no TOML: ")
+    assert len(told.splitlines()) == 1
     sheet.write_text("overlays = 'amazon.it'\n")
     assert reso("policy", "check", str(sheet)).code == 0
