@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from nats.aio.client import Client
 
+from events.alerts import Alert
 from events.subjects import SEVERITIES
 from handlers.cli import paper, running
 from handlers.reading.alerting import Heard, to_come, told
@@ -25,7 +26,7 @@ def alerts(
     everything: Annotated[bool, typer.Option("--all", help="Also those too late to be sent, or superseded.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON; with --follow a line each.")] = False,
 ) -> None:
-    """List alerts, oldest first."""
+    """List alerts by when they were recorded, oldest first."""
     wanted = severity or list(SEVERITIES)
     for each in wanted:
         if each not in SEVERITIES:
@@ -54,10 +55,17 @@ def _put(heard: Heard, as_json: bool) -> None:
         paper.put_json(_json(heard), line=True)
     else:
         alert = heard.alert
-        aside = " (too late to be sent)" if alert.late else " (superseded)" if alert.superseded else ""
-        line = f"{paper.moment(alert.due_at or alert.at)}  {alert.severity:8}  {alert.title}{aside}"
+        line = f"{paper.moment(alert.at)}  {alert.severity:8}  {alert.title}{_aside(alert)}"
         paper.console().print(paper.styled(line, STYLES[alert.severity]), soft_wrap=True)
     sys.stdout.flush()
+
+
+def _aside(alert: Alert) -> str:
+    """Which moment it is about, and why nobody is told, if that is so."""
+    due = f"due {paper.moment(alert.due_at)}" if alert.due_at else ""
+    untold = "too late to be sent" if alert.late else "superseded" if alert.superseded else ""
+    told = ", ".join(filter(None, (due, untold)))
+    return f" ({told})" if told else ""
 
 
 def _json(heard: Heard) -> dict[str, object]:

@@ -44,8 +44,15 @@ def _words(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _count(name: str, entries: list[Any]) -> str:
-    """A list by how much it holds: units by their quantity."""
-    held = sum(entry.get("quantity", 1) if isinstance(entry, dict) else 1 for entry in entries)
+    """A list by how much it holds: its entries, and the units by their quantity."""
+    units = sum(entry.get("quantity", 1) if isinstance(entry, dict) else 1 for entry in entries)
+    if name == "units":
+        return _counted(units, name)
+    held = _counted(len(entries), name)
+    return f"{held}, {_counted(units, 'units')}" if name == "lines" else held
+
+
+def _counted(held: int, name: str) -> str:
     return f"{held} {name if held != 1 else name.removesuffix('s')}"
 
 

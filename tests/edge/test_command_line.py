@@ -65,6 +65,7 @@ def test_showing_a_case_as_json_has_every_member_of_the_contract(reso):
     assert {"name", "due_at"} <= shown["case"]["deadlines"][0].keys()
     assert all(entry.keys() >= TIMELINE_MEMBERS for entry in shown["timeline"])
     first = shown["timeline"][0]
+    assert first["note"].endswith("1 line, 2 units")
     assert (first["type"], first["state"], first["actor"]) == ("return.requested.v1", "requested", "buyer")
     assert shown["case"]["revision"] == shown["timeline"][-1]["seq"]
     assert "authorized" in shown["possible"]
@@ -136,6 +137,9 @@ def test_alerts_are_listed_and_those_too_late_only_on_request(reso):
     every, sent = reso("alerts", "--all", "--json").json, reso("alerts", "--json").json
     assert any(alert["late"] for alert in every)
     assert sent == [alert for alert in every if not alert["late"] and not alert["superseded"]]
+    first, shown = every[0], reso("alerts", "--all").out.splitlines()[0]
+    assert shown.startswith(f"{first['at'][:10]} {first['at'][11:16]}Z  ")
+    assert f"due {first['due_at'][:10]} {first['due_at'][11:16]}Z" in shown
     assert {alert["severity"] for alert in reso("alerts", "--all", "--severity", "info", "--json").json} == {"info"}
 
 
