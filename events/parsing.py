@@ -18,13 +18,22 @@ def plain_json(raw: bytes, about: str) -> dict[str, Any]:
         body = orjson.loads(raw)
         told_once = orjson.dumps(body)
     except (ValueError, TypeError) as fault:
-        raise Unreadable("broken_json", f"{about} is not JSON that can be read: {fault}") from None
+        raise Unreadable("broken_json", f"{about} is not JSON that can be read: {_why(fault)}") from None
     if not isinstance(body, dict):
         raise Unreadable("invalid", f"{about} is not valid: the event must be a JSON object")
     # A key told twice is lost by the first reading, and its quotes with it; only an escaped quote makes up for them.
     if b"\\u0022" in raw or b"\\u0000" in raw or raw.count(b'"') != told_once.count(b'"'):
         _look_closely(raw, about)
     return body
+
+
+def _why(fault: ValueError | TypeError) -> str:
+    """What the parser says, in words for whoever published it."""
+    if not isinstance(fault, orjson.JSONDecodeError) or fault.msg == "depth limit exceeded":
+        return "it is nested too deep"
+    if "UTF-8" in fault.msg:
+        return "it is not UTF-8 text"
+    return f"{fault.msg} at character {fault.pos + 1}" if fault.doc else "it is empty"
 
 
 def _look_closely(raw: bytes, about: str) -> None:

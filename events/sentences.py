@@ -30,6 +30,8 @@ _WORDS: Final[Mapping[str, Callable[[dict[str, Any]], str]]] = {
     "dict_type": lambda _: "must be an object",
     "model_type": lambda _: "must be an object",
 }
+_LARGEST: Final = 2.0**63
+"""A whole number beyond it reaches us as a fraction."""
 _ITSELF: Final = frozenset(
     {"missing", "extra_forbidden", "too_short", "string_too_short", "model_type", "model_attributes_type"}
 )
@@ -78,6 +80,8 @@ def _mistake(mistake: ErrorDetails, private: Tree) -> str:
     where = mistake["loc"]
     if where[0] == "data" and len(where) > 1:
         where = where[1:]
+    if mistake["type"] == "int_type" and isinstance(mistake["input"], float) and abs(mistake["input"]) >= _LARGEST:
+        return f"{_place(where)} is too large"
     got = "" if mistake["type"] in _ITSELF or _is_private(where, private) else _got(mistake["input"])
     return f"{_place(where)} {_words(mistake)}{got}"
 

@@ -15,14 +15,14 @@ AMBIGUOUS = "return R-1: requested is ambiguous: the member "
 NUL = "return R-1: requested is not valid: a text holds the character NUL"
 
 UNREAD = [
-    (b"{", "broken_json", NOT_JSON),
-    (b"", "broken_json", NOT_JSON),
-    (b"\xff\xfe{}", "broken_json", NOT_JSON),
+    (b"{", "broken_json", NOT_JSON + "unexpected end of data at character 2"),
+    (b"", "broken_json", NOT_JSON + "it is empty"),
+    (b"\xff\xfe{}", "broken_json", NOT_JSON + "it is not UTF-8 text"),
     (b'{"id": NaN}', "broken_json", NOT_JSON),
     (b'{"id": 1e999}', "broken_json", NOT_JSON),
     (RAW.replace(b"b-77", b"\\ud800"), "broken_json", NOT_JSON),
-    (b'{"a":' + b"[" * 900 + b"]" * 900 + b"}", "broken_json", NOT_JSON),
-    (b"[" * 60_000, "broken_json", NOT_JSON),
+    (b'{"a":' + b"[" * 900 + b"]" * 900 + b"}", "broken_json", NOT_JSON + "it is nested too deep"),
+    (b"[" * 60_000, "broken_json", NOT_JSON + "it is nested too deep"),
     (b"[]", "invalid", "return R-1: requested is not valid: the event must be a JSON object"),
     (RAW.replace(b'"actor":', b'"id":"e-2","actor":'), "broken_json", AMBIGUOUS + '"id" is told twice'),
     (RAW.replace(b'"sku":', b'"\\u0073ku":"A","sku":'), "broken_json", AMBIGUOUS + '"sku" is told twice'),

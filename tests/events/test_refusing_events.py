@@ -11,6 +11,7 @@ INVALID = [
     (requested(lines=[line(quantity=-2)]), "lines.0.quantity must be at least 1 (got -2)"),
     (requested(lines=[line(quantity=True)]), "lines.0.quantity must be a whole number (got true)"),
     (requested(lines=[line(quantity="2")]), 'lines.0.quantity must be a whole number (got "2")'),
+    (requested(lines=[line(quantity=1e30)]), "lines.0.quantity is too large"),
     (requested(lines=[line(quantity=2.0)]), "lines.0.quantity must be a whole number (got 2.0)"),
     (requested(lines=[line(unit_paid=12.5)]), f"lines.0.unit_paid must be {LIKE}, not below zero (got 12.5)"),
     (requested(lines=[line(unit_paid=12)]), f"lines.0.unit_paid must be {LIKE}, not below zero (got 12)"),
