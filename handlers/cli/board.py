@@ -9,6 +9,7 @@ from nats.aio.client import Client
 
 from handlers import clock as clocks
 from handlers.cli import paper, running
+from handlers.cli.tables import Sheet
 from handlers.reading.board import Row, by_urgency, row_of
 from handlers.reading.heads import keys, newest
 from handlers.settings import Settings
@@ -36,7 +37,7 @@ def cases(
         paper.put_json([row.to_json(now) for row in shown])
         return
     if shown:
-        paper.console().print(_table(shown, now))
+        paper.show(_table(shown, now))
     more = f", {len(wanted) - len(shown):,} more not shown" if len(shown) < len(wanted) else ""
     paper.put(f"{len(shown):,} of {len(rows):,} cases{more}")
 
@@ -56,8 +57,9 @@ async def _read(nc: Client, settings: Settings, kind: str | None) -> tuple[list[
         return by_urgency([row_of(found) async for found in newest(nc, KINDS, wanted)]), clock.now()
 
 
-def _table(rows: Iterable[Row], now: datetime) -> object:
-    return paper.table(("case", "order", "state", "next deadline"), (_cells(row, now) for row in rows))
+def _table(rows: Iterable[Row], now: datetime) -> Sheet:
+    columns = ("case", "order", "state", "next deadline")
+    return paper.table(columns, (_cells(row, now) for row in rows), spare=("order",))
 
 
 def _cells(row: Row, now: datetime) -> tuple[object, ...]:

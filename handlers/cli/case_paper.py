@@ -5,28 +5,40 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from handlers.cli import paper
+from handlers.cli.tables import Sheet
 from handlers.reading.casefile import CaseFile
 from lifecycle.engine.case import Case, Deadline, Unfit
 
 LEDGER = ("requested", "authorized", "received", "inspected", "restocked", "scrapped", "missing", "wrong")
 LONGEST = 150
 """Characters of a note that are shown; the whole of it is in the JSON."""
-NOTE = 46
+FRAME = 6
+"""What a frame takes of the width."""
 
 
 def draw(found: CaseFile, now: datetime) -> None:
     """Print the case as it stands at `now` (UTC)."""
-    screen, case = paper.console(), found.case
-    screen.print(Panel(paper.text("\n".join(_head(found))), title=paper.text(f"{case.kind} {case.id}"), expand=False))
+    case = found.case
+    _put_head(f"{case.kind} {case.id}", [paper.printable(line) for line in _head(found)])
     for part in (_lines(case), _money(case), _deadlines(case.deadlines, now), _unfit(case)):
         if part is not None:
-            screen.print(part)
-    screen.print(_timeline(found.timeline))
+            paper.show(part)
+    paper.show(_timeline(found.timeline))
     paper.put(f"possible now: {', '.join(found.possible) or 'nothing, this state is final'}")
+
+
+def _put_head(title: str, lines: Sequence[str]) -> None:
+    """The head in a frame, or without one where a word would be broken to fit it."""
+    longest = max(map(len, (title, *" ".join(lines).split())))
+    if longest + FRAME <= paper.console().width:
+        paper.show(Panel(Text("\n".join(lines)), title=Text(title), expand=False))
+    else:
+        paper.put()
+        for line in (title, *lines):
+            paper.put(line)
 
 
 def _head(found: CaseFile) -> Iterable[str]:
@@ -46,14 +58,14 @@ def _head(found: CaseFile) -> Iterable[str]:
     yield f"revision {found.revision}, horizon {paper.moment(case.horizon) or '-'}"
 
 
-def _lines(case: Case) -> Table | None:
+def _lines(case: Case) -> Sheet | None:
     """The ledger of goods, for kinds that have one; columns without a unit are left out."""
     lines: Sequence[Any] = getattr(case, "lines", ())
     if not lines:
         return None
     columns = [name for name in LEDGER if name in LEDGER[:4] or any(getattr(line, name, 0) for line in lines)]
     rows = [(line.line, line.sku, *(getattr(line, name, 0) for name in columns), line.unit_paid) for line in lines]
-    return paper.table(("line", "sku", *(f">{name}" for name in columns), ">unit paid"), rows, "Goods")
+    return paper.table(("line", "sku", *(f">{name}" for name in columns), ">unit paid"), rows, "Goods", ("unit paid",))
 
 
 def _money(case: Case) -> Text | None:
@@ -64,11 +76,13 @@ def _money(case: Case) -> Text | None:
     return paper.styled(words, "bold")
 
 
-def _deadlines(deadlines: Sequence[Deadline], now: datetime) -> Table | None:
+def _deadlines(deadlines: Sequence[Deadline], now: datetime) -> Sheet | None:
     if not deadlines:
         return None
     rows = [_deadline(each, now) for each in sorted(deadlines, key=lambda each: each.due_at)]
-    return paper.table(("deadline", "rule", "due", "left", "other reading"), rows, "Deadlines")
+    return paper.table(
+        ("deadline", "rule", "due", "left", "other reading"), rows, "Deadlines", ("other reading", "rule")
+    )
 
 
 def _deadline(deadline: Deadline, now: datetime) -> tuple[object, ...]:
@@ -78,11 +92,11 @@ def _deadline(deadline: Deadline, now: datetime) -> tuple[object, ...]:
     return deadline.name, deadline.rule, paper.moment(deadline.due_at), left, latest
 
 
-def _unfit(case: Case) -> Table | None:
+def _unfit(case: Case) -> Sheet | None:
     if not case.unfit:
         return None
     rows = [(entry.type, f"{entry.source} {entry.id}", entry.standing, _reason(entry)) for entry in case.unfit]
-    return paper.table(("event", "source and id", "stands", "why"), rows, "Does not fit")
+    return paper.table(("event", "source and id", "stands", "~why"), rows, "Does not fit")
 
 
 def _reason(entry: Unfit) -> str:
@@ -91,9 +105,9 @@ def _reason(entry: Unfit) -> str:
     return f"{entry.reason}; possible: {', '.join(entry.allowed)}"
 
 
-def _timeline(entries: Sequence[dict[str, Any]]) -> Table:
-    columns = (">seq", "happened", "recorded", "what, and the state after it")
-    return paper.table(columns, (_entry(each) for each in entries), "Timeline")
+def _timeline(entries: Sequence[dict[str, Any]]) -> Sheet:
+    columns = (">seq", "happened", "recorded", "~what, and the state after it")
+    return paper.table(columns, (_entry(each) for each in entries), "Timeline", ("recorded",))
 
 
 def _entry(entry: dict[str, Any]) -> tuple[object, ...]:

@@ -39,7 +39,7 @@ def list_(as_json: Json = False) -> None:
         return
     if letters:
         rows = [(each.sequence, f"{each.stored[:16]}Z", each.reason, each.case_id, each.sentence) for each in letters]
-        paper.console().print(paper.table((">seq", "since", "reason", "case", "why"), rows))
+        paper.show(paper.table((">seq", "since", "reason", "case", "~why"), rows, spare=("since",)))
     paper.put(f"{len(letters):,} dead letters")
 
 
@@ -49,11 +49,14 @@ def show(sequence: Annotated[int, typer.Argument(metavar="SEQ")], as_json: Json 
     if as_json:
         paper.put_json({**letter.to_json(), "input": None if whole is None else whole.decode(errors="replace")})
         return
-    paper.put(f"{letter.sentence}\n")
+    paper.put(letter.sentence)
+    paper.put()
     paper.put(f"reason {letter.reason}, came in on {letter.subject} as {sequence}, {letter.size:,} bytes")
-    paper.put(f"\n{(letter.head if whole is None else whole).decode(errors='replace')}")
+    paper.put()
+    paper.put_lines((letter.head if whole is None else whole).decode(errors="replace"))
     if whole is None:
-        paper.put("\nThe whole input is no longer kept: this is its head.")
+        paper.put()
+        paper.put("The whole input is no longer kept: this is its head.")
 
 
 def retry(

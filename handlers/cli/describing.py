@@ -29,7 +29,7 @@ def diagram(
     unknown = [event for event in events or () if event not in known]
     if unknown:
         raise Said(f"no row of a {kind} has {', '.join(unknown)}; there are: {', '.join(sorted(known))}", WRONG_USE)
-    paper.put(mermaid(drawn, events or None).rstrip("\n"))
+    paper.put_lines(mermaid(drawn, events or None).rstrip("\n"))
 
 
 def schema(

@@ -12,6 +12,7 @@ import typer
 
 from events.unreadable import Unreadable
 from handlers.cli import INTERRUPTED
+from handlers.cli.paper import printable
 from handlers.home import HomeUnusable
 from handlers.packs import PackMissing
 from handlers.server.ports import PortTaken
@@ -33,7 +34,6 @@ class Said(Exception):
 
 CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (SettingWrong, WRONG_USE),
-    (PackError, WRONG_USE),
     (HomeUnusable, WRONG_USE),
     (PortTaken, WRONG_USE),
     (ServerUnavailable, 1),
@@ -61,22 +61,25 @@ def ending(error: BaseException) -> int:
             return INTERRUPTED
         case typer.Exit():
             return error.exit_code
-    code, sentence = _told(error)
-    if sentence:  # a group called without a command has shown its help
+    code, *sentences = _told(error)
+    for sentence in sentences:
         say(sentence)
     return code
 
 
 def say(sentence: str) -> None:
     """A sentence on stderr."""
-    print(f"reso: {sentence}", file=sys.stderr)
+    print(f"reso: {printable(sentence)}", file=sys.stderr)
 
 
-def _told(error: BaseException) -> tuple[int, str]:
+def _told(error: BaseException) -> tuple[int, *tuple[str, ...]]:
+    """The exit code, and what is to be said."""
     if isinstance(error, Said):
         return error.code, str(error)
-    if isinstance(error, typer.TyperException):
-        return error.exit_code, _usage(error) if error.format_message() else ""
+    if isinstance(error, PackError):
+        return WRONG_USE, *error.faults
+    if isinstance(error, typer.TyperException):  # a group called without a command has shown its help
+        return error.exit_code, *([_usage(error)] if error.format_message() else ())
     for family, code in CODES:
         if isinstance(error, family):
             return code, str(error)

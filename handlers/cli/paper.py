@@ -1,35 +1,38 @@
 """What a command puts on the screen: narrow tables, JSON, and nothing that a text could smuggle in."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from unicodedata import category
 
 import orjson
-from rich import box
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, ConsoleRenderable
 from rich.text import Text
+
+from handlers.cli.tables import Sheet
 
 WIDTH = 100
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Where people read: as wide as their screen, or 100 columns where there is none."""
+    """Where people read: as wide as their screen, or as COLUMNS says, or 100 columns where neither is known."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
+    told = os.environ.get("COLUMNS", "")
+    wide = int(told) if told.isdecimal() else 0
+    return Console(file=stream, width=None if stream.isatty() else wide or WIDTH, highlight=False, soft_wrap=False)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> Table:
-    """Rows under their columns; a column whose name begins with `>` holds figures."""
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, padding=(0, 1, 0, 0))
-    if title:
-        drawn.title, drawn.title_justify, drawn.title_style = title, "left", "bold"
-    for column in columns:
-        figures = column.startswith(">")
-        drawn.add_column(column.lstrip(">"), justify="right" if figures else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(text(cell) for cell in row))
-    return drawn
+def show(drawn: ConsoleRenderable) -> None:
+    """Something drawn, on the screen; a word that is too long for it stays whole."""
+    console().print(drawn, crop=False)
+
+
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "", spare: Sequence[str] = ()
+) -> Sheet:
+    """Rows under their columns: `>` before a name marks figures, `~` prose; `spare` names those that go first."""
+    return Sheet(columns, ([text(cell) for cell in row] for row in rows), title, spare)
 
 
 def text(value: object) -> Text:
@@ -38,13 +41,25 @@ def text(value: object) -> Text:
 
 
 def printable(words: str) -> str:
-    """The words with whatever could steer a terminal taken out."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in words)
+    """The words on one line, with whatever could steer a terminal written out: a newline is `\\n`."""
+    if words.isprintable():
+        return words
+    return "".join(letter if letter.isprintable() or category(letter) == "Zs" else _escaped(letter) for letter in words)
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
 
 
 def put(words: str = "") -> None:
     """A line for people."""
     print(printable(words))
+
+
+def put_lines(words: str) -> None:
+    """A text for people that has lines of its own."""
+    for line in words.split("\n"):
+        put(line)
 
 
 def put_now(words: str) -> None:

@@ -40,7 +40,8 @@ def list_(as_json: Json = False) -> None:
         return
     told = [[getattr(each, member) for member in MEMBERS] for each in markets]
     cells = [(*row, len(each.rules), " < ".join(each.lineage)) for row, each in zip(told, markets, strict=True)]
-    paper.console().print(paper.table(("market", "zone", "country", "money", ">rules", "made of"), cells))
+    columns = ("market", "zone", "country", "money", ">rules", "made of")
+    paper.show(paper.table(columns, cells, spare=("country", "money", "rules")))
     paper.put(f"pack {pack.digest}")
 
 
@@ -53,7 +54,7 @@ def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> Non
     if as_json:
         paper.put_json([{name: plain(value) for name, value in row._asdict().items()} for row in rows])
         return
-    paper.console().print(paper.table(("rule", "says", "holds", "source"), map(_cells, rows)))
+    paper.show(paper.table(("rule", "~says", "holds", "~source"), map(_cells, rows)))
 
 
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Sheets, or folders of them.")]) -> None:
@@ -64,7 +65,7 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="S
         pack = _laid_over(*files)
     except PackError as faults:
         for fault in faults.faults:
-            say(paper.printable(fault))
+            say(fault)
         raise typer.Exit(1) from None
     paper.put(f"sound: pack {pack.digest}, {len(pack.names)} markets")
 

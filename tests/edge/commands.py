@@ -50,6 +50,7 @@ class Reso:
 
 
 def _child(answer: Connection, arguments: tuple[str, ...], environment: Mapping[str, str], said: bytes) -> None:
+    os.environ.pop("COLUMNS", None)
     os.environ.update(environment)
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     sys.stdout, sys.stderr = out, err

@@ -89,6 +89,20 @@ def test_showing_a_case_to_people_says_what_matters_and_stays_narrow(reso):
     assert max(map(len, told.splitlines()[:-1])) <= 100
 
 
+@pytest.mark.parametrize("columns", [60, 72, 100])
+def test_on_narrow_paper_no_name_is_broken_and_no_control_character_gets_through(reso, columns):
+    case_id = "N-302-1234567-1234567-AND-LONG"
+    odd = {**REQUEST, "lines": [{**REQUEST["lines"][0], "sku": "MUG\nBLUE\x1b[31m"}]}
+    reso("publish", "-", said=lines(happening("requested", case_id, odd)))
+    reso("act", case_id, "replacement_requested", "--lines", '[{"sku": "A", "quantity": 1}]', "--new")
+    narrow = Reso(reso.environment["RESO_HOME"], COLUMNS=str(columns))
+    board, shown = narrow("cases").out, narrow("show", case_id).out
+    assert case_id in board
+    assert {case_id, "requested", "authorized", "received", "replacement_requested"} <= set(shown.split())
+    assert r"MUG\nBLUE\x1b[31m" in shown
+    assert max(map(len, (board + shown).splitlines()[:-1])) <= columns
+
+
 def test_private_text_is_shown_only_on_request(reso):
     requested(reso, "S-3")
     reso("act", "S-3", "noted", "--note", "the buyer is Anna Rossi")
