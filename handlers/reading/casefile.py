@@ -22,9 +22,10 @@ from handlers.wire.gets import Stored, history
 from handlers.worker.seals import Seals
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
+from lifecycle.engine.clockwork import Packs
 from lifecycle.engine.corrections import retell
 from lifecycle.engine.fact import Fact
-from lifecycle.engine.fold import fold
+from lifecycle.engine.fold import corrections_laid_aside, fold
 from lifecycle.engine.kind import Kind
 from lifecycle.engine.records import Record
 
@@ -81,10 +82,11 @@ class Archive:
         told = await self._told(key)
         kind = self._kinds[key[0]]
         every = [fact_of(kind, key[1], each.record) for each in told if records.is_fact(each.record)]
-        facts = _up_to(kind, every, moment)
+        packs = await pinned(self._nc, (fact.policy for fact in every))
+        facts = _up_to(kind, key[1], every, packs, moment)
         if not facts:
             return None
-        case = fold(kind, key[1], facts, await pinned(self._nc, (fact.policy for fact in facts)), moment)
+        case = fold(kind, key[1], facts, packs, moment)
         shown = [each for each in told if datetime.fromisoformat(each.body["time"]) <= moment]
         return CaseFile(kind, case, told[-1].stored.seq, [await self._line(each) for each in shown])
 
@@ -128,10 +130,10 @@ class Archive:
         return await self._seals.unsealed(fact_of(self._kinds[kind], case_id, told.record).event)
 
 
-def _up_to(kind: Kind[Any], facts: Sequence[Fact], moment: datetime) -> list[Fact]:
-    """What had happened by then, as later corrections tell it."""
+def _up_to(kind: Kind[Any], case_id: str, facts: Sequence[Fact], packs: Packs, moment: datetime) -> list[Fact]:
+    """What had happened by then, as later corrections tell it, but for those that were laid aside."""
     if any(fact.event.name == "corrected" and fact.event.at > moment for fact in facts):
         first = {fact.event.identity: fact for fact in reversed(facts)}
-        told, _ = retell(kind.catalogue, first.values())
+        told, _ = retell(kind.catalogue, first.values(), corrections_laid_aside(kind, case_id, facts, packs))
         return [fact for fact in told if fact.event.at <= moment and fact.event.name != "corrected"]
     return [fact for fact in facts if fact.event.at <= moment]

@@ -88,6 +88,8 @@ def connection_options(settings: Settings, name: str) -> dict[str, Any]:
 def _credentials(settings: Settings) -> dict[str, Any]:
     """As whom to connect to a server of the operator's own."""
     if settings.nats_creds:
+        if not settings.nats_creds.is_file():
+            raise ServerUnavailable(f"RESO_NATS_CREDS names {settings.nats_creds}, and there is no such file")
         return {"user_credentials": str(settings.nats_creds)}
     if settings.nats_user:
         password = settings.nats_password.get_secret_value() if settings.nats_password else ""

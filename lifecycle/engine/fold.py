@@ -84,8 +84,7 @@ class Folding(Generic[CaseT]):
 def fold(kind: Kind[CaseT], case_id: str, facts: Iterable[Fact], packs: Packs, until: datetime | None = None) -> CaseT:
     """The case that `facts`, in whatever order they are given, make of `case_id` at the horizon `until` (UTC)."""
     first, again = by_identity(facts)
-    aside = _corrections_laid_aside(Folding(kind, kind.blank(case_id), packs), (*first, *again))
-    told, faults = retell(kind.catalogue, first, aside)
+    told, faults = retell(kind.catalogue, first, corrections_laid_aside(kind, case_id, (*first, *again), packs))
     folding = Folding(kind, kind.blank(case_id), packs, faults=faults)
     folding.take_all((*told, *again))
     return _close_at(kind, folding.case, packs, until)
@@ -119,13 +118,14 @@ def by_identity(facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
     return list(first.values()), list(again.values())
 
 
-def _corrections_laid_aside(folding: Folding[CaseT], facts: Sequence[Fact]) -> frozenset[str]:
+def corrections_laid_aside(kind: Kind[CaseT], case_id: str, facts: Sequence[Fact], packs: Packs) -> frozenset[str]:
     """The corrections (by identity) that were dismissed while they waited for their event.
 
     Judged with every event where it was first told, so that no correction has a say in whether it is one.
     """
     if {"corrected", "dismissed"} - {fact.event.name for fact in facts}:
         return frozenset()
+    folding = Folding(kind, kind.blank(case_id), packs)
     folding.take_all(facts)
     return frozenset(folding.case.dismissed).intersection(fact.key for fact in facts if fact.event.name == "corrected")
 

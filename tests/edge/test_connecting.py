@@ -158,3 +158,9 @@ async def test_a_lost_connection_does_not_flood_the_log(own_server: Server, brie
         await again.stop()
     warned = [each["event"] for each in said if each["log_level"] == "warning"]
     assert warned == expected
+
+
+async def test_credentials_that_are_not_there_are_named():
+    settings = Settings(nats_url="nats://127.0.0.1:1", nats_creds=Path("/nowhere/reso.creds"))
+    with pytest.raises(ServerUnavailable, match="RESO_NATS_CREDS names /nowhere/reso"):
+        await connect(settings, "test", patience=0.5)
