@@ -41,7 +41,7 @@ async def look_around(bench: "Bench", job: "Job", head: Head, desk: Desk) -> "Jo
     if not goods:
         return job
     asked = list(dict.fromkeys(ref for fact in goods for ref in (kind.scanned(fact.event) if kind.scanned else ())))
-    target = await _chosen(bench, job.key) or await _find(bench, asked, min(fact.event.at for fact in goods), job.key)
+    target = await _find(bench, asked, min(fact.event.at for fact in goods), job.key)
     if target is None:
         return job
     await _tell_again(bench, facts, target[1])
@@ -59,12 +59,12 @@ async def _chosen(bench: "Bench", stray: CaseKey) -> CaseKey | None:
 
 
 async def _find(bench: "Bench", asked: Sequence[Ref], at: datetime, stray: CaseKey) -> CaseKey | None:
-    """The case that the keys name at the instant `at` (UTC), or None.
+    """The case that this stray was given to before, else the one that the keys name at the instant `at` (UTC), or None.
 
     Before anybody acts on the answer, also on None, it is checked that the keys were read as they stand: a copy of the
     log may lag behind, and whoever asserts a key later wakes the stray again. A case that was found is stored with it.
     """
-    while True:
+    while (chosen := await _chosen(bench, stray)) is None:
         entries = await bench.keyring.read(asked)
         target = await resolve(bench, asked, entries, at, but=stray)
         try:
@@ -75,6 +75,7 @@ async def _find(bench: "Bench", asked: Sequence[Ref], at: datetime, stray: CaseK
             await asyncio.sleep(PAUSE)
         else:
             return target
+    return chosen
 
 
 def _choice(stray: CaseKey, target: CaseKey) -> Outgoing:

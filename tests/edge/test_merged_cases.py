@@ -9,7 +9,9 @@ from nats.aio.client import Client
 from events import subjects
 from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
+from handlers.wire.gets import Stored, last
 from handlers.wire.jetstream import ask
+from handlers.worker import merging
 from handlers.worker.keyring import digest_of
 from lifecycle.engine.case import Ref
 from tests.edge.dock import received_by, stray_of
@@ -118,6 +120,29 @@ async def test_a_stray_is_told_to_the_case_that_was_chosen_once(provisioned: Cli
         await settled(provisioned)
     assert (await case_of(provisioned, stray)).forwards_to == "R-1"
     assert await received_by(provisioned, "R-2") == 0
+
+
+async def test_a_choice_that_was_not_seen_at_first_is_found_once_storing_another_is_refused(
+    provisioned: Client, quick: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    """The batch of a worker that was killed arrived after its successor had looked; or a copy of the log lags."""
+    scanned = scan(ago(days=1), {"rma": "X1"})
+    stray, unseen = stray_of(scanned), [None]
+
+    async def lagging(nc: Client, stream: str, subject: str) -> Stored | None:
+        return unseen.pop() if unseen else await last(nc, stream, subject)
+
+    monkeypatch.setattr(merging, "last", lagging)
+    async with at_work(quick):
+        await tell(provisioned, scanned)
+        await recorded(provisioned, stray, "received")
+        await settled(provisioned)
+        await commit(provisioned, [Outgoing(subjects.ref_merge("return", stray), orjson.dumps({"case_id": "R-1"}))])
+        unseen.append(None)
+        await tell(provisioned, requested("R-1", ago(days=3)), authorized("R-1", ago(days=2), rma="X1"))
+        await recorded(provisioned, "R-1", "received")
+        await settled(provisioned)
+    assert (await case_of(provisioned, stray)).forwards_to == "R-1"
 
 
 async def test_a_key_that_everybody_has_names_nobody(provisioned: Client, quick: Settings):
