@@ -54,7 +54,7 @@ async def survive(folder: Path, *, seed: int, events: int, kills: int, workers: 
             victims = some_kills(chance, kills, house, server)
             in_time = await kill_now_and_then(nc, chance, victims, 2 * events // kills, telling)
             await telling
-            assert in_time > kills / 2, "most were killed while events were told"
+            assert in_time >= kills / 4, "each kill met work in hand, these also events that were still being told"
             ledger = await quiet(nc, settings)
             house.none_fell_over()
             ledger.holds(publisher.stories.values(), PARCELS)
