@@ -19,6 +19,8 @@ from handlers.settings import Settings
 from handlers.streams.provisioning import provision
 from handlers.wire.connection import connect
 from handlers.wire.jetstream import ask
+from handlers.worker.worker import Worker
+from tests.edge.house import at_work
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +67,19 @@ async def provisioned(nc: Client, settings: Settings) -> Client:
         await ask(nc, f"STREAM.DELETE.{stream}")
     await provision(nc, settings)
     return nc
+
+
+@pytest.fixture
+def quick(settings: Settings) -> Settings:
+    """Settings under which a due moment settles fast."""
+    return settings.model_copy(update={"settling": 0.2})
+
+
+@pytest.fixture
+async def worker(provisioned: Client, quick: Settings) -> AsyncIterator[Worker]:
+    """A worker on an empty log."""
+    async with at_work(quick) as worker:
+        yield worker
 
 
 @pytest.fixture

@@ -91,6 +91,12 @@ def scan(at: datetime, codes: Mapping[str, str], *, station: str = "dock-1", qua
     return {**told, "type": "scan.received.v1"}
 
 
+def told(case_id: str, **changes: Any) -> Body:
+    """A good request, with other members in its data."""
+    body = requested(case_id, ago(hours=1))
+    return {**body, "data": {**body["data"], **changes}}
+
+
 async def tell(nc: Client, *bodies: Body) -> None:
     """Publish events as an order system does, each acknowledged before the next."""
     for body in bodies:

@@ -1,12 +1,10 @@
 """Input that can never count, or that only seems so: a dead letter or a rejection in a sentence, and work goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import orjson
-import pytest
 from nats.aio.client import Client
 
 from events import subjects
@@ -33,20 +31,8 @@ from tests.edge.house import (
     requested,
     settled,
     tell,
+    told,
 )
-
-
-@pytest.fixture
-async def worker(provisioned: Client, settings: Settings) -> AsyncIterator[Worker]:
-    """A worker on an empty log."""
-    async with at_work(settings.model_copy(update={"settling": 0.2})) as worker:
-        yield worker
-
-
-def told(case_id: str, **changes: Any) -> Body:
-    """A good request, with other members in its data."""
-    body = requested(case_id, ago(hours=1))
-    return {**body, "data": {**body["data"], **changes}}
 
 
 def raw(case_id: str, text: bytes, event_name: str = "requested") -> Outgoing:

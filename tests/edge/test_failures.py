@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import pytest
 from nats.aio.client import Client
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
@@ -31,12 +30,6 @@ NEVER = timedelta(seconds=-1)
 """A time to live that the server refuses, and the whole message with it."""
 ROOM = 50
 """Atomic batches that the server keeps open for a stream."""
-
-
-@pytest.fixture
-def quick(settings: Settings) -> Settings:
-    """Settings under which a due moment settles fast."""
-    return settings.model_copy(update={"settling": 0.2})
 
 
 def lines(said: list[EventDict], event: str) -> list[EventDict]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
@@ -17,33 +16,18 @@ from events import subjects
 from handlers.home import PASSWORDS
 from handlers.server.config import PUBLISHER
 from handlers.server.server import Server
-from handlers.settings import Settings
 from handlers.wire.gets import history
 from handlers.worker.worker import Worker
 from tests.edge.house import (
-    Body,
     ago,
-    at_work,
     dead_letters,
     names,
     recorded,
     requested,
     settled,
     tell,
+    told,
 )
-
-
-@pytest.fixture
-async def worker(provisioned: Client, settings: Settings) -> AsyncIterator[Worker]:
-    """A worker on an empty log."""
-    async with at_work(settings.model_copy(update={"settling": 0.2})) as worker:
-        yield worker
-
-
-def told(case_id: str, **changes: Any) -> Body:
-    """A good request, with other members in its data."""
-    body = requested(case_id, ago(hours=1))
-    return {**body, "data": {**body["data"], **changes}}
 
 
 def with_headers(number: int, block: bytes) -> bytes:

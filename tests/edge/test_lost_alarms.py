@@ -56,12 +56,6 @@ source = "Company: the carrier is slow"
 """
 
 
-@pytest.fixture
-def quick(settings: Settings) -> Settings:
-    """Settings under which a due moment settles fast."""
-    return settings.model_copy(update={"settling": 0.2})
-
-
 async def lose_alarm(nc: Client, case_id: str) -> None:
     """Take away the alarm of a return, as a schedule that fires may take a newer one."""
     await ask(nc, f"STREAM.PURGE.{subjects.STREAM}", {"filter": subjects.alarm("return", case_id)})

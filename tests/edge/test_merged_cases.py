@@ -37,12 +37,6 @@ from tests.edge.waiting import until
 UNITS = [{"quantity": 1, "sku": "MUG"}]
 
 
-@pytest.fixture
-def quick(settings: Settings) -> Settings:
-    """Settings under which a due moment settles fast."""
-    return settings.model_copy(update={"settling": 0.2})
-
-
 def merged(case_id: str, at: datetime, into: str) -> Body:
     return event("closed", case_id, at, {"reason": "merged", "note": "the same parcel", "merged_into": into})
 

@@ -1,7 +1,5 @@
 """A dock knows a barcode, not a case: whose parcel it is, and that it counts once however often it is scanned."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from nats.aio.client import Client
 
@@ -23,19 +21,6 @@ from tests.edge.house import (
     shipped,
     tell,
 )
-
-
-@pytest.fixture
-def quick(settings: Settings) -> Settings:
-    """Settings under which a due moment settles fast."""
-    return settings.model_copy(update={"settling": 0.2})
-
-
-@pytest.fixture
-async def worker(provisioned: Client, quick: Settings) -> AsyncIterator[Worker]:
-    """A worker on an empty log."""
-    async with at_work(quick) as worker:
-        yield worker
 
 
 @pytest.mark.parametrize("surer", [0, 1, 2, 3])

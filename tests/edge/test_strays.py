@@ -1,7 +1,6 @@
 """A parcel that nobody announced has a case of its own, until its own case turns up; from then on it only forwards."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import orjson
 import pytest
@@ -29,19 +28,6 @@ from tests.edge.house import (
     settled,
     tell,
 )
-
-
-@pytest.fixture
-def quick(settings: Settings) -> Settings:
-    """Settings under which a due moment settles fast."""
-    return settings.model_copy(update={"settling": 0.2})
-
-
-@pytest.fixture
-async def worker(provisioned: Client, quick: Settings) -> AsyncIterator[Worker]:
-    """A worker on an empty log."""
-    async with at_work(quick) as worker:
-        yield worker
 
 
 @pytest.mark.parametrize("first", ["requested", "authorized"])

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from nats.aio.client import Client
 
 from events import subjects
@@ -38,12 +37,6 @@ from tests.edge.waiting import until
 
 REMINDER = timedelta(hours=12)
 """After which a request that nobody has answered reminds for the first time."""
-
-
-@pytest.fixture
-def quick(settings: Settings) -> Settings:
-    """Settings under which a due moment settles fast."""
-    return settings.model_copy(update={"settling": 0.2})
 
 
 def said(log: list[Entry]) -> list[tuple[str, str, datetime]]:

@@ -18,11 +18,12 @@ from handlers.settings import Settings
 from handlers.streams.provisioning import provision
 from handlers.wire.connection import connect
 from handlers.wire.gets import last_of_each
-from handlers.wire.jetstream import JetStreamError, ask
+from handlers.wire.jetstream import JetStreamError
 from tests.edge.house import idle
 from tests.edge.processes import WorkerProcess, start_worker
 from tests.edge.waiting import until
 from tests.faults.ledger import Ledger
+from tests.faults.telling import Publisher
 
 NO_SERVER = ("reso: no server runs in", "reso: no NATS server answers")
 """What a worker says last that was started while the server was away; whoever started it tries again."""
@@ -130,26 +131,19 @@ class OneServer:
         self.server = await serve(self._settings)
 
 
-async def stored_so_far(nc: Client) -> int:
-    """The last sequence of the log; 0 while nobody answers."""
-    with suppress(JetStreamError):
-        return int((await ask(nc, f"STREAM.INFO.{subjects.STREAM}", patience=2))["state"]["last_seq"])
-    return 0
-
-
 async def kill_now_and_then(
-    nc: Client, chance: Random, kills: list[Kill], every: int, told: "asyncio.Task[None]"
+    publisher: Publisher, chance: Random, kills: list[Kill], events: int, telling: "asyncio.Task[None]"
 ) -> int:
-    """Kill each time the log has grown by about `every` messages; how many of it while events were told."""
-    done, at = 0, 0
-    for kill in kills:
-        at = max(at, await stored_so_far(nc)) + round(every * (0.3 + chance.random()))
+    """Spread the kills over the telling of so many events; how many of them met events still being told."""
+    done = 0
+    for number, kill in enumerate(kills):
+        at = int(events * (number + chance.random()) / (len(kills) + 1))
 
         async def reached(at: int = at) -> bool:
-            return await stored_so_far(nc) >= at
+            return publisher.told >= at
 
         await until(reached, patience=180)
-        done += not told.done()
+        done += not telling.done()
         await kill()
     return done
 

@@ -77,7 +77,7 @@ async def survive(folder: Path, *, seed: int, events: int, kills: int, span: tim
             load = told_in_turns(Random(seed), stories(Random(seed), datetime.now(UTC), span), events)
             telling = asyncio.create_task(publisher.tell_all(load))
             victims = kills_of(nc, cluster, house, kills)
-            await kill_now_and_then(nc, Random(seed), victims, events // len(victims), telling)
+            await kill_now_and_then(publisher, Random(seed), victims, events, telling)
             await telling
             ledger = await quiet(nc, settings)
             house.none_fell_over()
