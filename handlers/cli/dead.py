@@ -14,6 +14,7 @@ from handlers.clock import load
 from handlers.operating.retrying import Clerk, InputGone
 from handlers.reading.dead import DeadMail, open_letters, whole_input
 from handlers.settings import Settings
+from handlers.wire.jetstream import seconds
 from lifecycle.kinds import KINDS
 
 Sequences = Annotated[list[int] | None, typer.Argument(metavar="SEQ…", help="Sequences, as `dead list` shows them.")]
@@ -122,7 +123,7 @@ async def _work(
 ) -> int:
     """How many could not be helped."""
     known = {letter.sequence: letter for letter in await _letters(nc)}
-    clerk = Clerk(nc, KINDS, await load(nc), login, f"{int(settings.dead_ttl.total_seconds())}s")
+    clerk = Clerk(nc, KINDS, await load(nc), login, seconds(settings.dead_ttl))
     return sum([not await _helped(clerk, known, sequence, do) for sequence in (wished or known)])
 
 

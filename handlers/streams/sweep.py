@@ -13,7 +13,7 @@ from events import subjects
 from events.partitions import PARTITIONS, partition
 from handlers.caselog import CaseKey, CaseLog
 from handlers.wire.batch import Outgoing, commit
-from handlers.wire.jetstream import ask
+from handlers.wire.jetstream import ask, seconds
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
@@ -40,7 +40,7 @@ async def unarmed(nc: Client, cases: CaseLog, partitions: Iterable[int] | None =
 async def sweep(nc: Client, cases: CaseLog, partitions: Iterable[int], due_ttl: timedelta) -> int:
     """Wake the waiting cases without an alarm, which sets it; answers how many. A wake-up waits at most `due_ttl`."""
     found = await unarmed(nc, cases, partitions)
-    lasting = {"Nats-TTL": f"{int(due_ttl.total_seconds())}s"}
+    lasting = {"Nats-TTL": seconds(due_ttl)}
     for key in found:
         await commit(nc, [Outgoing(subjects.due(*key), b"", lasting)])
     if found:

@@ -12,6 +12,7 @@ Nothing here decides what to do about an error: that is the caller's table.
 """
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import nats.errors
@@ -89,6 +90,11 @@ def read_answer(message: Msg) -> dict[str, Any]:
     if "error" in answer:
         raise error_of(answer["error"])
     return answer
+
+
+def seconds(span: timedelta) -> str:
+    """A span of time as the server reads it in a header."""
+    return f"{int(span.total_seconds())}s"
 
 
 async def ask(

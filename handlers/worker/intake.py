@@ -19,6 +19,7 @@ from nats.aio.msg import Msg
 from events import subjects
 from handlers.streams.topology import STRAY, due_durable, input_durable
 from handlers.wire.frames import settle
+from handlers.wire.jetstream import seconds
 from handlers.wire.pull import Pull
 from handlers.worker.deadletters import bury
 from handlers.worker.failures import verdict_on, wake_up_delay
@@ -160,7 +161,7 @@ class Intake:
         if letters:
             for letter in letters:
                 log.warning("input.dead", reason=letter.reason, sentence=letter.sentence)
-            ttl = f"{int(self._bench.settings.dead_ttl.total_seconds())}s"
+            ttl = seconds(self._bench.settings.dead_ttl)
             await self._bench.patiently(lambda: bury(self._bench.nc, letters, ttl))
 
 

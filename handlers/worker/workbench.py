@@ -19,7 +19,7 @@ from handlers.packs import PackShelf
 from handlers.settings import Settings
 from handlers.wire.batch import MOST, Outgoing
 from handlers.wire.frames import settle
-from handlers.wire.jetstream import Full, Stale, TooManyBatches, Unavailable
+from handlers.wire.jetstream import Full, Stale, TooManyBatches, Unavailable, seconds
 from handlers.worker.committer import Committer
 from handlers.worker.forwarding import forward
 from handlers.worker.jobs import Batch, Job, batches
@@ -50,7 +50,7 @@ class Bench:
         self.keyring = KeyRing(nc)
         self.seals = Seals(nc, kinds)
         self._committer = Committer(nc)
-        self._alarm = AlarmSetter(clock.to_real, _seconds(settings.due_ttl))
+        self._alarm = AlarmSetter(clock.to_real, seconds(settings.due_ttl))
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Take events in: recorded, or known already; each is acknowledged once that is certain."""
@@ -96,7 +96,7 @@ class Bench:
     def desk(self) -> Desk:
         """This moment, for plans."""
         settling = timedelta(seconds=self.settings.settling) * self.clock.speed
-        ttl = _seconds(self.settings.alert_ttl)
+        ttl = seconds(self.settings.alert_ttl)
         return Desk(self.shelf, self.shelf.current, self.clock.now(), settling, self._alarm, ttl)
 
     async def _plan(self, job: Job, head: Head, desk: Desk) -> Plan:
@@ -173,7 +173,3 @@ class Bench:
                     log.warning("server.waiting", why=str(trouble), tries=tries)
                 await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
         raise AssertionError("unreachable")
-
-
-def _seconds(span: timedelta) -> str:
-    return f"{int(span.total_seconds())}s"

@@ -29,6 +29,18 @@ from tests.edge.waiting import until
 
 Body = dict[str, Any]
 MUG = {"line": "1", "sku": "MUG", "quantity": 2, "unit_paid": "12.50"}
+REMINDER = timedelta(hours=12)
+"""After which a request that nobody has answered reminds for the first time."""
+PATIENT = """
+overlays = "shop.it"
+
+[[rule]]
+id = "OWN-TRANSIT"
+value = 12
+unit = "elapsed_days"
+source = "Company: the carrier is slow"
+"""
+"""The rule sheet of a company whose carrier is slow."""
 _numbers = count(1)
 
 

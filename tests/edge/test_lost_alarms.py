@@ -26,6 +26,8 @@ from handlers.worker.workbench import Bench
 from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import compile_pack, shipped_texts
 from tests.edge.house import (
+    PATIENT,
+    REMINDER,
     Entry,
     ago,
     alarm_of,
@@ -40,20 +42,6 @@ from tests.edge.house import (
     tell,
 )
 from tests.edge.waiting import until
-
-REMINDER = timedelta(hours=12)
-"""After which a request that nobody has answered reminds for the first time."""
-
-
-OWN = """
-overlays = "shop.it"
-
-[[rule]]
-id = "OWN-TRANSIT"
-value = 12
-unit = "elapsed_days"
-source = "Company: the carrier is slow"
-"""
 
 
 async def lose_alarm(nc: Client, case_id: str) -> None:
@@ -126,7 +114,7 @@ async def test_a_sweep_that_lacks_a_rule_pack_is_told_and_tried_again_in_a_while
     await lose_alarm(provisioned, "R-1")
     await ask(provisioned, f"STREAM.PURGE.{subjects.STREAM}", {"filter": subjects.policy(pack().digest)})
     with capture_logs() as said:
-        async with at_work(quick, compile_pack(shipped_texts(), {"own.toml": OWN})):
+        async with at_work(quick, compile_pack(shipped_texts(), {"own.toml": PATIENT})):
             await until(lambda: postponed(said))
             await tell(provisioned, requested("R-2", ago(hours=1)))
             await recorded(provisioned, "R-2", "requested")

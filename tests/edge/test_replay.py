@@ -16,23 +16,12 @@ from handlers.settings import Settings
 from lifecycle.engine import records
 from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import compile_pack, shipped_texts
-from tests.edge.house import pack
+from tests.edge.house import PATIENT, pack
 from tests.edge.ledger import log, one_return, shuffled, told, written
 from tests.lifecycle.desk import Desk
 from tests.lifecycle.histories import arrivals, histories
 from tests.lifecycle.language import hour
 from tests.lifecycle.words import PAID
-
-PATIENT = """
-overlays = "shop.it"
-
-[[rule]]
-id = "OWN-TRANSIT"
-value = 12
-unit = "elapsed_days"
-source = "Company: the carrier is slow"
-"""
-
 
 STORY = [(event, 30) for event in PAID]
 """The arrivals of a return that was refunded."""

@@ -15,6 +15,7 @@ from lifecycle.engine.case import Firing
 from lifecycle.engine.fold import fold
 from lifecycle.kinds import KINDS
 from tests.edge.house import (
+    REMINDER,
     Entry,
     ago,
     alarm_of,
@@ -34,9 +35,6 @@ from tests.edge.house import (
     tell,
 )
 from tests.edge.waiting import until
-
-REMINDER = timedelta(hours=12)
-"""After which a request that nobody has answered reminds for the first time."""
 
 
 def said(log: list[Entry]) -> list[tuple[str, str, datetime]]:
