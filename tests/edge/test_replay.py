@@ -21,7 +21,7 @@ from tests.edge.ledger import log, one_return, shuffled, told, written
 from tests.lifecycle.desk import Desk
 from tests.lifecycle.histories import arrivals, histories
 from tests.lifecycle.language import hour
-from tests.lifecycle.words import PAID
+from tests.lifecycle.returns.words import PAID
 
 STORY = [(event, 30) for event in PAID]
 """The arrivals of a return that was refunded."""
@@ -68,14 +68,14 @@ async def test_the_order_of_arrival_does_not_matter(provisioned: Client, setting
 @search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 @given(st.data())
 def test_any_history_derives_again(data):
-    entries = worked(data.draw(arrivals(data.draw(histories()))))
+    entries = worked(data.draw(arrivals(data.draw(histories("return")))))
     assert replayed(entries) == []
 
 
 @search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 @given(st.data())
 def test_a_record_that_is_changed_anywhere_is_found(data):
-    entries = worked(data.draw(arrivals(data.draw(histories()))))
+    entries = worked(data.draw(arrivals(data.draw(histories("return")))))
     place = data.draw(st.integers(0, len(entries) - 1))
     payload = bytearray(entries[place].payload)
     spot = data.draw(st.integers(0, len(payload) - 1))
@@ -88,7 +88,7 @@ def test_a_record_that_is_changed_anywhere_is_found(data):
 @search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 @given(st.data())
 def test_a_record_that_is_taken_out_of_a_history_is_found(data):
-    entries = worked(data.draw(arrivals(data.draw(histories()))))
+    entries = worked(data.draw(arrivals(data.draw(histories("return")))))
     if len(entries) > 1:
         del entries[data.draw(st.integers(0, len(entries) - 2))]
         assert replayed(entries)
@@ -97,7 +97,7 @@ def test_a_record_that_is_taken_out_of_a_history_is_found(data):
 @search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 @given(st.data())
 def test_two_records_that_change_places_are_found(data):
-    entries = worked(data.draw(arrivals(data.draw(histories()))))
+    entries = worked(data.draw(arrivals(data.draw(histories("return")))))
     if len(entries) > 1:
         place = data.draw(st.integers(0, len(entries) - 2))
         entries[place], entries[place + 1] = entries[place + 1], entries[place]

@@ -1,4 +1,4 @@
-"""Histories to tell in any order: the stories of the examples, and whatever else could be told about a return."""
+"""Histories to tell in any order: the stories of the examples, and whatever else could be told about a case."""
 
 import json
 from pathlib import Path
@@ -9,90 +9,40 @@ from hypothesis import strategies as st
 from events.catalogue import read_event
 from events.envelope import Event
 from events.scans import as_received
-from tests.lifecycle import words
-from tests.lifecycle.language import hour
+from tests.lifecycle.language import corrected, dismissed, hour
+from tests.lifecycle.returns import words as returns
 
 STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("*.jsonl"))
 MONTHS = 60 * 24
 
 
-def cases_of(story: Path) -> dict[str, list[Event]]:
-    """The events of a story by case; its scans go to the case the story first names, as the dock finds."""
+def cases_of(story: Path) -> dict[tuple[str, str], list[Event]]:
+    """The events of a story by kind and case; its scans go to the return it first names, as the dock finds."""
     bodies = [json.loads(line) for line in story.read_text().splitlines() if line.startswith("{")]
-    home = next(body["subject"] for body in bodies if body["type"].startswith("return."))
-    events: dict[str, list[Event]] = {}
+    home = next((body["subject"] for body in bodies if body["type"].startswith("return.")), None)
+    events: dict[tuple[str, str], list[Event]] = {}
     for body in bodies:
         found = as_received(body, "return", home) if body["type"].startswith("scan.") else body
-        case_id, name = found["subject"], found["type"].split(".")[1]
-        events.setdefault(case_id, []).append(read_event(orjson.dumps(found), "return", case_id, name))
+        kind, name, _version = found["type"].split(".")
+        event = read_event(orjson.dumps(found), kind, found["subject"], name)
+        events.setdefault((kind, event.case_id), []).append(event)
     return events
 
 
-SHAPES = {
-    "requested": {
-        "market": ["amazon.it", "shop.it", "amazon.com"],
-        "withdrawal": [None, True],
-        "channel": ["MFN", "AFN"],
-        "resolution": [None, "keep_item"],
-    },
-    "received": {"quantity": [1, 2, 3], "sku": ["MUG", "CUP", None], "scan": ["a", "b", None]},
-    "inspected": {"quantity": [1, 2], "mismatch": ["none", "wrong_item"], "grade": ["new", "damaged"]},
-    "refund_requested": {
-        "amount": ["25.00", "12.50", "30.00"],
-        "kind": ["full", "partial", "keep_item", "goodwill"],
-        "refund": ["RF1", "RF2"],
-    },
-    "refunded": {
-        "amount": ["25.00", "12.50"],
-        "issuer": ["seller", "amazon_rfs", "amazon_cs"],
-        "refund": ["RF1", "RF2", None],
-    },
-    "refund_failed": {"refund": ["RF1", "RF2"], "retryable": [True, False]},
-    "closed": {"reason": ["written_off", "duplicate", "merged"]},
-    "deescalated": {"outcome": ["granted_seller", "denied"]},
-}
-NAMES = [
-    "requested",
-    "authorized",
-    "declined",
-    "withdrawn",
-    "objected",
-    "closed",
-    "reopened",
-    "shipped",
-    "delivered",
-    "lost",
-    "received",
-    "inspected",
-    "refund_requested",
-    "refunded",
-    "refund_failed",
-    "replacement_requested",
-    "replacement_sent",
-    "replacement_delivered",
-    "escalated",
-    "deescalated",
-    "status_reported",
-    "hold_released",
-    "safet_filed",
-    "safet_decided",
-    "carrier_settled",
-    "noted",
-    "assigned",
-]
+WORDS = {"return": returns}
+"""The words of each kind: `ANYTHING` that could be told, with values for its members, and what usually comes first."""
 HOURS = st.one_of(st.integers(0, MONTHS), st.integers(0, 60).map(lambda day: day * 24), st.integers(0, 100))
 
 
 @st.composite
-def news(draw, number: int) -> Event:
-    """Any event, plausible or not, with data the contract allows; its id is its own."""
-    name = draw(st.sampled_from(NAMES))
-    shape = {member: draw(st.sampled_from(values)) for member, values in SHAPES.get(name, {}).items()}
+def news(draw, kind: str, number: int) -> Event:
+    """Any event of a kind, plausible or not, with data the contract allows; its id is its own."""
+    word = draw(st.sampled_from(tuple(WORDS[kind].ANYTHING)))
+    name = word.__name__
+    shape = {member: draw(st.sampled_from(values)) for member, values in WORDS[kind].ANYTHING[word].items()}
     precision = draw(st.sampled_from(["instant"] * 5 + ["date"]))
     historical = draw(st.sampled_from([None] * 9 + [True]))
-    return getattr(words, name)(
-        at=draw(HOURS), id=f"{name}-{number}", precision=precision, historical=historical, **shape
-    )
+    return word(at=draw(HOURS), id=f"{name}-{number}", precision=precision, historical=historical, **shape)
 
 
 def told_at(event: Event) -> float:
@@ -105,7 +55,7 @@ def correction(draw, number: int, target: Event, at: int) -> Event:
     """The target told anew at this hour: moved, cheaper, or in a way that no contract allows."""
     moved = [{"time": hour(other).isoformat()} for other in (at / 2, max(0, at - 2), (at + told_at(target)) / 2)]
     change = draw(st.sampled_from([*moved, {"amount": "5.00"}, {"nonsense": 1}]))
-    return words.corrected(at=at, target=target, data=change, id=f"corrected-{number}")
+    return corrected(at=at, target=target, data=change, id=f"corrected-{number}")
 
 
 @st.composite
@@ -113,7 +63,7 @@ def afterthought(draw, number: int, events: list[Event]) -> list[Event]:
     """A correction or dismissal of something that was told, be it one itself, at any time, sensible or not."""
     target, at = draw(st.sampled_from(events)), draw(HOURS)
     if draw(st.booleans()):
-        return [words.dismissed(at=at, target=target, id=f"dismissed-{number}")]
+        return [dismissed(at=at, target=target, id=f"dismissed-{number}")]
     return [draw(correction(number, target, at))]
 
 
@@ -125,15 +75,15 @@ def foresight(draw, number: int, events: list[Event]) -> list[Event]:
     at = draw(st.integers(0, happens))
     change = draw(correction(number, target, at))
     until = draw(st.integers(at, happens) | st.integers(max(0, at - 5), at + 50))
-    aside = words.dismissed(at=until, target=change, id=f"dismissed-{number}")
+    aside = dismissed(at=until, target=change, id=f"dismissed-{number}")
     return [change, aside]
 
 
 @st.composite
-def histories(draw) -> list[Event]:
-    """What may be told about one return: usually a request, then anything, then second thoughts about all of it."""
-    events = [words.requested(at=0, id="request")] if draw(st.booleans()) else []
-    events += [draw(news(number)) for number in range(draw(st.integers(1, 9)))]
+def histories(draw, kind: str) -> list[Event]:
+    """What may be told about one case: usually what begins it, then anything, then second thoughts about all of it."""
+    events = [WORDS[kind].FIRST(at=0, id="first")] if draw(st.booleans()) else []
+    events += [draw(news(kind, number)) for number in range(draw(st.integers(1, 9)))]
     for number in range(draw(st.integers(0, 3))):
         events += draw(st.one_of(afterthought(number, events), foresight(number, events)))
     return events

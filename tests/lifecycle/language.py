@@ -1,4 +1,4 @@
-"""given(a story).when(something happens).then(this is how the return stands).
+"""given(a story).when(something happens).then(this is how the case stands).
 
 Times are hours after Monday 2 November 2026, 10:00 in Rome. An event is told in a word (`requested(at=0)`), the
 clock in another (`clock(24)`); what was told and what came of it stands on the desk.
@@ -53,19 +53,52 @@ def rules(at: float) -> Rules:
     return Rules(hour(at))
 
 
-def event(name: str, at: float, data: dict[str, Any], **envelope: Any) -> Event:
-    """An event of return R-1; what is not told of its envelope follows from its name and hour."""
+def event(
+    name: str, at: float, data: dict[str, Any], kind: str = "return", case: str = "R-1", **envelope: Any
+) -> Event:
+    """An event of a case; what is not told of its envelope follows from its name and hour."""
     body = {
         "specversion": "1.0",
         "id": f"{name}-{at}",
         "source": "/desk",
-        "type": f"return.{name}.v1",
+        "type": f"{kind}.{name}.v1",
         "time": hour(at).isoformat(),
-        "subject": "R-1",
+        "subject": case,
         **{member: value for member, value in envelope.items() if value is not None},
         "data": {member: value for member, value in data.items() if value is not None},
     }
-    return read_event(orjson.dumps(body), "return", "R-1", name)
+    return read_event(orjson.dumps(body), kind, case, name)
+
+
+ENVELOPE = ("id", "source", "actor", "precision", "historical", "time", "causationid", "kind", "case")
+
+
+def said(name: str, at: float, data: dict[str, Any], more: dict[str, Any]) -> Event:
+    """An event with what is usual in its `data`; `more` says otherwise, of its data, its envelope or its case."""
+    envelope = {member: more.pop(member) for member in ENVELOPE if member in more}
+    return event(name, at, {**data, **more}, **envelope)
+
+
+def corrected(at: float, target: Event, data: dict[str, Any], **more: Any) -> Event:
+    """What `target` said is put right."""
+    told = {"corrects": {"source": target.source, "id": target.id}, "reason": "typo", "data": data}
+    return said("corrected", at, told, {"kind": target.kind, "case": target.case_id} | more)
+
+
+def dismissed(at: float, target: Event, **more: Any) -> Event:
+    """`target`, which does not fit, is laid aside."""
+    told = {"event": {"source": target.source, "id": target.id}, "reason": "noise"}
+    return said("dismissed", at, told, {"kind": target.kind, "case": target.case_id} | more)
+
+
+def noted(at: float, **more: Any) -> Event:
+    """Somebody writes something down."""
+    return said("noted", at, {"note": "called the buyer"}, more)
+
+
+def assigned(at: float, to: str = "person:anna", **more: Any) -> Event:
+    """Somebody takes the case in hand."""
+    return said("assigned", at, {"to": to}, more)
 
 
 class Story:
@@ -156,7 +189,7 @@ class Story:
         return {line.line: (line.requested, line.received, line.inspected) for line in self.desk.case.lines}
 
     def unfit(self) -> list[tuple[str, str]]:
-        return [(entry.type.removeprefix("return."), entry.standing) for entry in self.desk.case.unfit]
+        return [(entry.type.partition(".")[2], entry.standing) for entry in self.desk.case.unfit]
 
     def close_reason(self) -> str | None:
         return self.desk.case.close_reason

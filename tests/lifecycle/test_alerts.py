@@ -6,14 +6,13 @@ from lifecycle.engine.alerts import TOO_OLD, alerts
 from lifecycle.engine.outcome import wake
 from lifecycle.returns.kind import RETURN
 from tests.lifecycle.desk import KIND
-from tests.lifecycle.language import clock, given, hour
-from tests.lifecycle.words import (
+from tests.lifecycle.language import clock, given, hour, noted
+from tests.lifecycle.returns.words import (
     BACK,
     authorized,
     declined,
     delivered,
     inspected,
-    noted,
     received,
     refund_requested,
     refunded,

@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.lifecycle.language import DAY, START, clock, given
-from tests.lifecycle.words import (
+from tests.lifecycle.language import DAY, START, clock, given, noted
+from tests.lifecycle.returns.words import (
     authorized,
     closed,
     delivered,
     inspected,
-    noted,
     received,
     refund_requested,
     refunded,

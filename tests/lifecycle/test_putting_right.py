@@ -5,19 +5,15 @@ from itertools import permutations
 
 import pytest
 
-from tests.lifecycle.language import DAY, clock, given, hour
-from tests.lifecycle.words import (
+from tests.lifecycle.language import DAY, assigned, clock, corrected, dismissed, given, hour, noted
+from tests.lifecycle.returns.words import (
     BACK,
     PAID,
-    assigned,
     authorized,
     closed,
-    corrected,
     declined,
     delivered,
-    dismissed,
     inspected,
-    noted,
     received,
     refund_requested,
     refunded,

@@ -11,7 +11,7 @@ from lifecycle.policy.pack import Pack
 from tests.lifecycle.desk import KIND, Desk, told
 from tests.lifecycle.histories import STORIES, cases_of
 from tests.lifecycle.language import clock, given
-from tests.lifecycle.words import BACK, authorized, declined, delivered, received, requested, shipped, withdrawn
+from tests.lifecycle.returns.words import BACK, authorized, declined, delivered, received, requested, shipped, withdrawn
 
 FOLDER = Path(__file__).parent / "golden"
 GOLDEN = FOLDER / "perfect-return.records.jsonl"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lifecycle.language import DAY, clock, given
-from tests.lifecycle.words import (
+from tests.lifecycle.returns.words import (
     BACK,
     MUGS,
     authorized,

@@ -7,15 +7,14 @@ import pytest
 from lifecycle.engine.decisions import decide
 from lifecycle.policy.compile import compile_pack, shipped_texts
 from tests.lifecycle.desk import KIND
-from tests.lifecycle.language import clock, given, hour, rules
-from tests.lifecycle.words import (
+from tests.lifecycle.language import clock, given, hour, noted, rules
+from tests.lifecycle.returns.words import (
     MUGS,
     authorized,
     declined,
     escalated,
     hold_released,
     inspected,
-    noted,
     received,
     refund_failed,
     refunded,

@@ -8,11 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.lifecycle.desk import told
-from tests.lifecycle.language import DAY, clock, given
-from tests.lifecycle.words import (
+from tests.lifecycle.language import DAY, clock, corrected, given
+from tests.lifecycle.returns.words import (
     BACK,
     authorized,
-    corrected,
     delivered,
     inspected,
     lost,

@@ -2,14 +2,12 @@
 
 import pytest
 
-from tests.lifecycle.language import DAY, clock, given
-from tests.lifecycle.words import (
+from tests.lifecycle.language import DAY, assigned, clock, given, noted
+from tests.lifecycle.returns.words import (
     BACK,
-    assigned,
     authorized,
     declined,
     lost,
-    noted,
     objected,
     received,
     requested,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.lifecycle.language import DAY, clock, given, hour
-from tests.lifecycle.words import (
+from tests.lifecycle.language import DAY, clock, given, hour, noted
+from tests.lifecycle.returns.words import (
     BACK,
     PAID,
     authorized,
@@ -14,7 +14,6 @@ from tests.lifecycle.words import (
     escalated,
     inspected,
     lost,
-    noted,
     objected,
     received,
     refund_failed,

@@ -2,17 +2,15 @@
 
 import pytest
 
-from tests.lifecycle.language import DAY, clock, given
-from tests.lifecycle.words import (
+from tests.lifecycle.language import DAY, assigned, clock, given, noted
+from tests.lifecycle.returns.words import (
     BACK,
     PAID,
-    assigned,
     authorized,
     closed,
     deescalated,
     delivered,
     escalated,
-    noted,
     received,
     refund_requested,
     refunded,
