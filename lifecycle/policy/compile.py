@@ -10,7 +10,7 @@ from lifecycle.policy.errors import PackError
 from lifecycle.policy.expansion import expand_holidays, expand_zone
 from lifecycle.policy.inheritance import markets, merge
 from lifecycle.policy.pack import Pack
-from lifecycle.policy.sheets import read_sheet
+from lifecycle.policy.sheets import joined, read_sheet
 from lifecycle.policy.terms import Book, Terms
 
 _Expanded = TypeVar("_Expanded")
@@ -41,7 +41,7 @@ def compile_pack(texts: Mapping[str, str], *further: Mapping[str, str]) -> Pack:
     if len(sheets) < len(read):  # the rest would only say what follows from that
         raise PackError(faults)
     faults += (fault for sheet in sheets.values() for fault in check_sheet(sheet))
-    lines = markets(sheets, faults)
+    lines = markets(joined(sheets, faults), faults)
     found = {name: merge(name, line) for name, line in lines.items()}
     faults += (fault for name, terms in found.items() for fault in check_terms(terms, lines[name]))
     book = _expand(found, faults)

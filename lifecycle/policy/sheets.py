@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from lifecycle.policy.terms import AppliesBy, Deadline, Value
 
@@ -33,10 +33,14 @@ class RuleSheet(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What stands at the top of a file; `without` names inherited rules that this market does not have."""
+    """What stands at the top of a file; `without` names inherited rules that this market does not have.
+
+    A file that is `part_of` another is read as if it stood there: a long one may be split by subject.
+    """
 
     inherits: str = ""
     overlays: str = ""
+    part_of: str = ""
     zone: str = ""
     country: str | None = None
     currency: str = ""
@@ -67,6 +71,28 @@ def read_sheet(file: str, text: str, faults: list[str]) -> Sheet | None:
         rules=tuple(_rules(file, rules, faults)),
         timers={timer: tuple(_deadlines(f"{file}: timer {timer}", timers[timer], faults)) for timer in timers},
     )
+
+
+def joined(sheets: Mapping[str, Sheet], faults: list[str]) -> dict[str, Sheet]:
+    """The sheets with the parts of each laid into it."""
+    whole = {name: sheet for name, sheet in sheets.items() if not sheet.head.part_of}
+    for part in sheets.values():
+        if not part.head.part_of:
+            continue
+        main = whole.get(part.head.part_of)
+        twice = sorted(part.timers.keys() & main.timers.keys()) if main else []
+        faults += [
+            f"{part.name}.toml: timer {timer} stands in another part of {part.head.part_of} too." for timer in twice
+        ]
+        if main is None or part.head != Head(part_of=part.head.part_of):
+            faults.append(
+                f"{part.name}.toml: a part names a file that is there in part_of, and nothing else at its top."
+            )
+            continue
+        whole[main.name] = structs.replace(
+            main, rules=(*main.rules, *part.rules), timers={**main.timers, **part.timers}
+        )
+    return whole
 
 
 def _rules(file: str, raw: object, faults: list[str]) -> list[RuleSheet]:

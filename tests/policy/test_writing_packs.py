@@ -180,3 +180,22 @@ def test_every_shipped_value_says_where_it_comes_from():
         assert "/" not in text.replace("A-to-z", "").replace("(EU) 2023/2673", "").replace("Europe/", "").replace(
             "America/", ""
         )
+
+
+def test_a_long_sheet_may_be_split_into_parts_that_say_the_same():
+    ours = {"shop.ch.toml": 'inherits = "shop"\nzone = "Europe/Zurich"' + RULE}
+    parts = {
+        "shop.ch.toml": 'inherits = "shop"\nzone = "Europe/Zurich"',
+        "shop.ch.answers.toml": 'part_of = "shop.ch"' + RULE,
+    }
+    whole, split = (compile_pack(shipped_texts(), texts).market("shop.ch").terms for texts in (ours, parts))
+    assert whole == split
+
+
+def test_a_part_belongs_to_a_sheet_that_is_there_and_says_nothing_of_its_own_at_its_top():
+    assert "ours.toml: a part names a file that is there in part_of" in faults('part_of = "shop.ch"' + RULE)
+    assert "and nothing else at its top" in faults('part_of = "shop"\nzone = "Europe/Zurich"' + RULE)
+
+
+def test_no_timer_stands_in_two_parts():
+    assert "timer T-AFTER stands in another part of base too" in faults('part_of = "base"\n[timer]\nT-AFTER = []')
