@@ -1,7 +1,7 @@
 """`policy`: the rule packs: which markets there are, what holds there, whether a sheet is sound, what has changed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,10 +14,14 @@ from lifecycle.policy.comparison import RuleRow, describe, difference
 from lifecycle.policy.compile import shipped_pack
 from lifecycle.policy.errors import PackError
 from lifecycle.policy.pack import Pack
+from lifecycle.policy.terms import Terms
 
 Json = Annotated[bool, typer.Option("--json", help="JSON.")]
 PackName = Annotated[str, typer.Argument(help="`current`, `shipped`, a digest of the log, or a sheet or folder.")]
 MEMBERS = ("name", "zone", "country", "currency")
+ASSUMED = """\
+Assumed here: no source says that it holds on {market}. It was said of another market, or it is our own default. Lay a
+sheet of your own over it (RESO_POLICY) once you know better."""
 
 
 def add(app: typer.Typer) -> None:
@@ -35,26 +39,37 @@ def list_(as_json: Json = False) -> None:
     pack = pack_of("current")
     markets = [pack.market(name).terms for name in pack.names]
     if as_json:
-        rows = [{member: getattr(each, member) for member in MEMBERS} for each in markets]
+        rows = [dict(zip((*MEMBERS, "values", "assumed", "lineage"), _market(each), strict=True)) for each in markets]
         paper.put_json({"digest": pack.digest, "markets": rows})
         return
-    told = [[getattr(each, member) for member in MEMBERS] for each in markets]
-    cells = [(*row, len(each.rules), " < ".join(each.lineage)) for row, each in zip(told, markets, strict=True)]
-    columns = ("market", "zone", "country", "money", ">rules", "made of")
-    paper.show(paper.table(columns, cells, spare=("country", "money", "rules")))
-    paper.put(f"pack {pack.digest}")
+    columns = ("market", "zone", "country", "money", ">values", ">assumed", "made of")
+    cells = ((*counted, " < ".join(lineage)) for *counted, lineage in map(_market, markets))
+    paper.show(paper.table(columns, cells, spare=("country", "money", "values", "assumed")))
+    paper.put(f"pack {pack.digest}, {len(markets)} markets")
 
 
 def show(market: Annotated[str, typer.Argument()], as_json: Json = False) -> None:
-    """Show every rule of a market with its value and source."""
+    """Show every rule of a market with its value, its source, and whether that speaks of this market.
+
+    A value that is assumed here was said of another market, or is a default of ours.
+    """
     pack = pack_of("current")
-    if pack.market(market).assumed:
-        raise Said(f"{market!r} is no market of the pack in force; there are: {', '.join(pack.names)}", WRONG_USE)
+    found = pack.market(market)
+    if found.assumed:
+        family = [name for name in pack.names if name.startswith(f"{found.name}.")] or pack.names
+        told = f"{market!r} is no market of the pack in force; there are: {', '.join(family)}"
+        raise Said(f"{told}; cases of one that is unknown go by the rules of {found.name}", WRONG_USE)
     rows = describe(pack, market)
     if as_json:
         paper.put_json([{name: plain(value) for name, value in row._asdict().items()} for row in rows])
         return
-    paper.show(paper.table(("rule", "~says", "holds", "~source"), map(_cells, rows)))
+    paper.show(paper.table(("rule", "~says", "~holds", "~set by", "~source"), map(_cells, rows)))
+    terms, assumed = found.terms, sum(row.assumed for row in rows)
+    where = [word for word in (terms.name, terms.zone, terms.country, terms.currency) if word]
+    paper.put(" · ".join([*where, " < ".join(terms.lineage)]))
+    paper.put(f"{len(rows)} values, {assumed} of them assumed")
+    if assumed:
+        paper.put_lines(ASSUMED.format(market=terms.name))
 
 
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Sheets, or folders of them.")]) -> None:
@@ -79,7 +94,8 @@ def diff(old: PackName, new: PackName, as_json: Json = False) -> None:
     else:
         for sentence in found:
             paper.put(sentence)
-        paper.put(f"{before.digest} and {after.digest}: {len(found)} differences" if found else "the same")
+        counted = f"{len(found)} difference{'' if len(found) == 1 else 's'}"
+        paper.put(f"{before.digest} and {after.digest}: {counted}" if found else "the same")
 
 
 def pack_of(name: str) -> Pack:
@@ -105,6 +121,11 @@ def _laid_over(*paths: Path) -> Pack:
     return pack_in_force(running.prepared("policy", policy=tuple(paths)))
 
 
+def _market(terms: Terms) -> tuple[Any, ...]:
+    """Where it is, how many values it has, how many of them are assumed, and the files that made it."""
+    assumed = sum(value.assumed for value in terms.rules)
+    return *(getattr(terms, member) for member in MEMBERS), len(terms.rules), assumed, terms.lineage
+
+
 def _cells(row: RuleRow) -> tuple[str, ...]:
-    days = " ".join(f"{word} {day}" for word, day in (("from", row.valid_from), ("to", row.valid_to)) if day)
-    return row.rule, f"{row.value} {row.unit}".strip(), days, row.source
+    return row.rule, row.says(), row.holds(), row.set_by(), row.source

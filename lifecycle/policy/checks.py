@@ -1,16 +1,17 @@
 """What a pack must hold to before it may decide anything. Each fault is a sentence that names the file."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from lifecycle.policy.reminders import read_reminder
 from lifecycle.policy.sheets import RuleSheet, Sheet
-from lifecycle.policy.terms import Deadline, RuleValue, Terms
+from lifecycle.policy.terms import OPEN_END, VACATION, VACATION_REMINDERS, Deadline, RuleValue, Terms
 from lifecycle.policy.units import RECKONINGS
 
-_RULE_ID = re.compile(r"B-\d\d|OWN-[A-Z]+|[a-z]+(_[a-z]+)*")
+_RULE_ID = re.compile(r"B-\d\d(-[A-Z]+)?|OWN-[A-Z]+|[a-z]+(_[a-z]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def _whole(value: object) -> bool:
@@ -43,12 +44,21 @@ UNITS: dict[str, tuple[Callable[[object], bool], str]] = {
 }
 """Unit → does a value fit it, and what it asks for. Only the units of time can drive a timer."""
 
+SETTINGS: dict[str, tuple[str, Callable[[object], bool], str]] = {
+    VACATION: ("flag", lambda value: isinstance(value, bool), "true or false"),
+    VACATION_REMINDERS: ("percent", lambda value: value in range(101), "a whole number from 0 to 100"),
+}
+"""What schedules read: its unit, does a value fit it, and what it asks for."""
 
-def check_sheet(sheet: Sheet) -> Iterator[str]:
-    """Faults that can be seen in one file alone."""
+
+def check_sheet(sheet: Sheet, files: Container[str]) -> Iterator[str]:
+    """Faults that can be seen in one file alone; `files` are the names of those it may speak of."""
     for rule in sheet.rules:
         where = f"{sheet.name}.toml: rule {rule.id}"
         yield from (f"{where} {fault}" for fault in _check_rule(rule))
+        for name in rule.covers:
+            if name not in files and not _COUNTRY.fullmatch(name):
+                yield f"{where} covers {name!r}, which is neither a file of the pack nor a country such as DE."
     for timer, deadlines in sheet.timers.items():
         yield from (f"{sheet.name}.toml: timer {timer}: {fault}." for fault in _check_reminders(deadlines))
 
@@ -64,6 +74,10 @@ def _check_rule(rule: RuleSheet) -> Iterator[str]:
         yield f"has no unit; known are {', '.join(UNITS)}."
     for unit in rule.units:
         yield from _check_unit(rule, unit)
+    if rule.id in SETTINGS:
+        unit, fits, wanted = SETTINGS[rule.id]
+        if rule.units != (unit,) or not fits(rule.value):
+            yield f"is counted in {unit} and needs {wanted}, not {rule.value!r}."
 
 
 def _check_unit(rule: RuleSheet, unit: str) -> Iterator[str]:
@@ -102,10 +116,23 @@ def check_terms(terms: Terms, line: Sequence[Sheet]) -> Iterator[str]:
 
 def _check_choices(terms: Terms, line: Sequence[Sheet]) -> Iterator[str]:
     choices = {rule.id: rule.choices for sheet in line for rule in sheet.rules if rule.choices}
-    for value in terms.rules:
-        allowed = choices.get(value.id)
-        if allowed and value.value not in allowed:
-            yield f"{value.origin}.toml: rule {value.id} is {value.value!r}; it may be {', '.join(allowed)}."
+    for rule, allowed in choices.items():
+        made = sorted((value for value in terms.rules if value.id == rule), key=RuleValue.begins)
+        for value in made:
+            if value.value not in allowed:
+                yield f"{value.origin}.toml: rule {rule} is {value.value!r}; it may be {', '.join(allowed)}."
+        for days in _gaps(made):
+            yield f"{made[0].origin}.toml: rule {rule} says nothing {days}; add what holds then."
+
+
+def _gaps(versions: Sequence[RuleValue]) -> Iterator[str]:
+    """When none of the versions, the first one first, is valid; nothing if there is no version at all."""
+    ends = [date.min, *(value.ends() for value in versions)]
+    begins = [*(value.begins() for value in versions), OPEN_END]
+    for since, until in zip(ends, begins, strict=True) if versions else ():
+        if since < until:
+            days = ((f"from {since}", since != date.min), (f"before {until}", until != OPEN_END))
+            yield " ".join(day for day, told in days if told)
 
 
 def _check_strangers(terms: Terms, line: Sequence[Sheet]) -> Iterator[str]:

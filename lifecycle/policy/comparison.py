@@ -5,21 +5,41 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from lifecycle.policy.pack import Pack
-from lifecycle.policy.terms import Deadline, RuleValue, Terms, Value
+from lifecycle.policy.terms import AppliesBy, Deadline, RuleValue, Terms, Value
 
 _Kept = TypeVar("_Kept")
+UNSPOKEN = ("flag", "choice", "date", "count")
+"""Units whose values speak for themselves."""
 
 
 class RuleRow(NamedTuple):
-    """One value of one rule; `inherited_from` is empty where the market's own file set it."""
+    """One value of one rule. `inherited_from` is empty where the market's own file set it; `assumed` is true where no
+    source says that it holds in this market: it was said of another one, or is a default of ours.
+    """
 
     rule: str
     value: str
     unit: str
     valid_from: date | None
     valid_to: date | None
+    applies_by: AppliesBy
     source: str
     inherited_from: str
+    assumed: bool
+
+    def says(self) -> str:
+        """The value in words: with its unit, where that adds something."""
+        return self.value if self.unit in UNSPOKEN else f"{self.value} {self.unit}"
+
+    def holds(self) -> str:
+        """On which days, and by which date; empty if always."""
+        days = (("from", self.valid_from), ("before", self.valid_to))
+        by = {"fact": "", "order": "by order date", "filing": "by date of filing"}[self.applies_by]
+        return " ".join([*(f"{word} {day}" for word, day in days if day), *([by] if by else [])])
+
+    def set_by(self) -> str:
+        """Which file says so, and whether that is known to be right here."""
+        return (self.inherited_from or "this market") + (", assumed here" if self.assumed else "")
 
 
 def describe(pack: Pack, market: str) -> list[RuleRow]:
@@ -38,8 +58,13 @@ def difference(old: Pack, new: Pack) -> list[str]:
 
 def _differences(old: Pack, new: Pack) -> Iterator[str]:
     yield from _presence("Market", old.book.markets, new.book.markets)
-    for name in _shared(old.book.markets, new.book.markets):
-        yield from _changes(name, old, new)
+    markets = _shared(old.book.markets, new.book.markets)
+    changed: dict[str, list[str]] = {}
+    for name in markets:
+        for change in _changes(old.book.markets[name], new.book.markets[name]):
+            changed.setdefault(change, []).append(name)
+    for change, names in changed.items():
+        yield f"{'all markets' if len(names) == len(markets) > 1 else ', '.join(names)}: {change}"
     yield from _presence("Time zone", old.book.zones, new.book.zones)
     for name in _shared(old.book.zones, new.book.zones):
         if old.book.zones[name] != new.book.zones[name]:
@@ -47,18 +72,17 @@ def _differences(old: Pack, new: Pack) -> Iterator[str]:
     yield from _holidays(old.book.holidays, new.book.holidays)
 
 
-def _changes(name: str, old: Pack, new: Pack) -> Iterator[str]:
-    before, after = old.book.markets[name], new.book.markets[name]
+def _changes(before: Terms, after: Terms) -> Iterator[str]:
     for word in ("zone", "country", "currency"):
         was, now = getattr(before, word), getattr(after, word)
         if was != now:
-            yield f"{name}: its {word} is {now or 'none'}, was {was or 'none'}."
+            yield f"its {word} is {now or 'none'}, was {was or 'none'}."
     rules, timers = (_by_rule(before), _by_rule(after)), (_by_timer(before), _by_timer(after))
     for what, (olds, news) in (("rule", rules), ("timer", timers)):
         for key in sorted(olds.keys() | news.keys()):
             was, now = olds.get(key, "nothing"), news.get(key, "nothing")
             if was != now:
-                yield f"{name}: {what} {key} says {now}, said {was}."
+                yield f"{what} {key} says {now}, said {was}."
 
 
 def _by_rule(terms: Terms) -> dict[str, str]:
@@ -78,15 +102,23 @@ def _deadline(deadline: Deadline) -> str:
 
 
 def _sentence(value: RuleValue) -> str:
-    days = [f"{word} {day}" for word, day in (("from", value.valid_from), ("to", value.valid_to)) if day]
-    marks = [*days, f"by {value.applies_by}", *(["assumed"] if value.assumed else [])]
-    return " ".join([_spell(value.value), _unit(value), *marks, f"[{value.source}]"])
+    row = _row(value, value.origin)
+    marks = [row.says(), row.holds(), "(assumed)" if row.assumed else "", f"[{row.source}]"]
+    return " ".join(mark for mark in marks if mark)
 
 
 def _row(value: RuleValue, market: str) -> RuleRow:
-    origin = "" if value.origin == market else value.origin
-    source = f"{value.source} (assumed)" if value.assumed else value.source
-    return RuleRow(value.id, _spell(value.value), _unit(value), value.valid_from, value.valid_to, source, origin)
+    return RuleRow(
+        rule=value.id,
+        value=_spell(value.value),
+        unit=_unit(value),
+        valid_from=value.valid_from,
+        valid_to=value.valid_to,
+        applies_by=value.applies_by,
+        source=value.source,
+        inherited_from="" if value.origin == market else value.origin,
+        assumed=value.assumed,
+    )
 
 
 def _spell(value: Value) -> str:

@@ -40,7 +40,8 @@ def compile_pack(texts: Mapping[str, str], *further: Mapping[str, str]) -> Pack:
     sheets = {sheet.name: sheet for sheet in read if sheet}
     if len(sheets) < len(read):  # the rest would only say what follows from that
         raise PackError(faults)
-    faults += (fault for sheet in sheets.values() for fault in check_sheet(sheet))
+    names = {name for name, sheet in sheets.items() if not sheet.head.part_of}
+    faults += (fault for sheet in sheets.values() for fault in check_sheet(sheet, names))
     lines = markets(joined(sheets, faults), faults)
     found = {name: merge(name, line) for name, line in lines.items()}
     faults += (fault for name, terms in found.items() for fault in check_terms(terms, lines[name]))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import structs
+
 from lifecycle.policy.pack import ROOT
 from lifecycle.policy.sheets import RuleSheet, Sheet
 from lifecycle.policy.terms import RuleValue, Terms
@@ -24,19 +26,22 @@ def lineage(sheet: Sheet, sheets: Mapping[str, Sheet], faults: list[str]) -> lis
 def merge(name: str, line: Iterable[Sheet]) -> Terms:
     """The terms of the market `name`, made of the files in `line`, the later ones before the earlier ones."""
     terms = Terms(name=name, zone="", country="", currency="", lineage=(), rules=(), timers={})
+    told: list[tuple[Sheet, RuleSheet]] = []
     for sheet in line:
         head = sheet.head
         replaced = {rule.id for rule in sheet.rules} | set(head.without)
+        told = [each for each in told if each[1].id not in replaced]
+        told += ((sheet, rule) for rule in sorted(sheet.rules, key=_order))
         terms = Terms(
             name=name,
             zone=head.zone or terms.zone,
             country=terms.country if head.country is None else head.country,
             currency=head.currency or terms.currency,
             lineage=(*terms.lineage, sheet.name),
-            rules=(*(rule for rule in terms.rules if rule.id not in replaced), *_values(sheet)),
+            rules=(),
             timers={**terms.timers, **sheet.timers},
         )
-    return terms
+    return structs.replace(terms, rules=tuple(_value(rule, sheet, terms) for sheet, rule in told))
 
 
 def markets(sheets: Mapping[str, Sheet], faults: list[str]) -> dict[str, list[Sheet]]:
@@ -65,22 +70,25 @@ def _check_overlay(sheet: Sheet, sheets: Mapping[str, Sheet], faults: list[str])
         faults.append(f"{target} is overlaid by {' and '.join(sorted(rivals))}; keep one.")
 
 
-def _values(sheet: Sheet) -> Iterable[RuleValue]:
-    return (_value(rule, sheet.name) for rule in sorted(sheet.rules, key=_order))
-
-
-def _value(rule: RuleSheet, origin: str) -> RuleValue:
+def _value(rule: RuleSheet, sheet: Sheet, terms: Terms) -> RuleValue:
     return RuleValue(
         id=rule.id,
         value=rule.value,
         units=rule.units,
         source=rule.source,
-        origin=origin,
+        origin=sheet.name,
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
         applies_by=rule.applies_by,
-        assumed=rule.assumed,
+        assumed=rule.assumed or not _speaks_of(rule, sheet, terms),
     )
+
+
+def _speaks_of(rule: RuleSheet, sheet: Sheet, terms: Terms) -> bool:
+    """Whether the source of a rule of `sheet` speaks of this market; what a company lays over, it says of all."""
+    if sheet.name == terms.name or sheet.head.overlays:
+        return True
+    return not {*terms.lineage, terms.country.partition("-")[0]}.isdisjoint(rule.covers)
 
 
 def _order(rule: RuleSheet) -> tuple[str, str]:

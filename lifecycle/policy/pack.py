@@ -7,8 +7,8 @@ from hashlib import blake2b
 import msgspec
 
 from lifecycle.policy.errors import UnknownRuleError
-from lifecycle.policy.schedule import Course, Schedule, course, plot, span
-from lifecycle.policy.terms import Book, RuleValue, Terms
+from lifecycle.policy.schedule import Course, Earlier, Schedule, course, in_utc, plot, span
+from lifecycle.policy.terms import VACATION, VACATION_REMINDERS, Book, RuleValue, Terms
 from lifecycle.policy.units import Calendar
 from lifecycle.policy.zones import Zone
 
@@ -40,7 +40,7 @@ class Market:
         courses = self._courses.get(timer)
         if courses is None:
             courses = self._courses_of(timer)
-        return plot(courses, self.calendar, since, stated, floor) if courses else None
+        return plot(courses, self.calendar, since, stated, floor, self._earlier) if courses else None
 
     def value(self, rule: str, on: datetime) -> RuleValue:
         """What `rule` says at the instant `on` (by `order` rules: when it was ordered); raises `UnknownRuleError`."""
@@ -58,10 +58,31 @@ class Market:
                 return value
         return None
 
-    def ends(self, rule: str, since: datetime, entry: str = "any") -> datetime | None:
-        """When the span of `rule` is over (UTC, earliest reading), by what was in force at `since`; None if nothing."""
+    def ends(
+        self, rule: str, since: datetime, entry: str = "any", *, ordered: datetime | None = None
+    ) -> datetime | None:
+        """When the span of `rule` is over (UTC, earliest reading), by what was in force at `since`; None if nothing.
+
+        A rule that applies by order date is chosen by the instant `ordered` and says nothing without it.
+        """
+        since = in_utc(since)
         value = self.find(rule, since)
+        if value is not None and value.applies_by == "order":
+            value = self.find(rule, ordered) if ordered else None
         return span(value, self.calendar, entry).readings(self.calendar, since)[0][0] if value else None
+
+    @cached_property
+    def _earlier(self) -> Earlier | None:
+        """What a vacation does to reminders; None, and no work for anybody, where none is ever taken."""
+        return self._on_vacation if any(value.value is True for value, *_ in self._versions.get(VACATION, ())) else None
+
+    def _on_vacation(self, since: datetime, at: datetime) -> datetime:
+        """When to remind instead of `at`, if there is a vacation when the clock starts, or then."""
+        for moment in (since, at):
+            vacation, share = self.find(VACATION, moment), self.find(VACATION_REMINDERS, moment)
+            if vacation and vacation.value is True and share and isinstance(share.value, int):
+                return since + (at - since) * share.value // 100
+        return at
 
     @cached_property
     def _versions(self) -> dict[str, list[tuple[RuleValue, datetime | None, datetime | None]]]:
@@ -107,7 +128,7 @@ class Pack:
         return tuple(sorted(self.book.markets))
 
     def market(self, name: str | None) -> Market:
-        """The market `name`; for one that is unknown its family (`amazon` for `amazon.nl`) or the defaults, assumed."""
+        """The market `name`; for one that is unknown its family (`amazon` for `amazon.sg`) or the defaults, assumed."""
         asked = name or ""
         return self._markets.get(asked) or self._find(asked.lower())
 

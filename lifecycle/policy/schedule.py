@@ -1,6 +1,6 @@
 """From a start to the moments of a timer: reminders, then deadlines missed, each at its UTC instant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Literal
@@ -14,6 +14,10 @@ from lifecycle.policy.units import RECKONINGS, Calendar, Reckoning, label
 _at = attrgetter("at")
 _EVER = datetime.max.replace(tzinfo=UTC)
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+Earlier = Callable[[datetime, datetime], datetime]
+"""From the start of a clock and the moment of a reminder to when it comes instead, not later than that."""
 
 
 class Moment(Struct, frozen=True, array_like=True):
@@ -61,12 +65,13 @@ class _Due(Struct, frozen=True):
     severity: Severity
     reminders: tuple[Reminder, ...]
 
-    def reminded(self, since: datetime) -> Iterator[Moment]:
+    def reminded(self, since: datetime, earlier: Earlier | None) -> Iterator[Moment]:
         due, rule = self.at, self.rule
         for reminder in self.reminders:
             at = reminder.at(since, due)
             if since <= at <= due:
-                yield Moment(at, "reminder", reminder.label, reminder.severity, rule)
+                said = earlier(since, at) if earlier else at
+                yield Moment(said, "reminder", reminder.label, reminder.severity, rule)
 
     def missed(self) -> Moment:
         return Moment(self.at, "missed", self.label, self.severity, self.rule)
@@ -98,19 +103,27 @@ class Course(Struct, frozen=True):
 
 
 def plot(
-    courses: Iterable[Course], calendar: Calendar, since: datetime, stated: datetime | None, floor: datetime | None
+    courses: Iterable[Course],
+    calendar: Calendar,
+    since: datetime,
+    stated: datetime | None,
+    floor: datetime | None,
+    earlier: Earlier | None = None,
 ) -> Schedule | None:
-    """The schedule of a timer that counts from `since`; raises ValueError if an instant has no offset."""
-    since = _utc(since)
-    lowest = since if floor is None else max(since, _utc(floor))
+    """The schedule of a timer that counts from `since`; raises ValueError if an instant has no offset.
+
+    `earlier` moves reminders, never deadlines.
+    """
+    since = in_utc(since)
+    lowest = since if floor is None else max(since, in_utc(floor))
     dues = [due for course in courses if (due := course.due(calendar, since, lowest))]
     if not dues:
         return None
     if len(dues) > 1:
         dues.sort(key=_at)
     if stated is not None:
-        dues = _restated(dues, max(_utc(stated), since))
-    moments = [moment for due in dues for moment in due.reminded(since)]
+        dues = _restated(dues, max(in_utc(stated), since))
+    moments = [moment for due in dues for moment in due.reminded(since, earlier)]
     moments += [due.missed() for due in dues]
     moments.sort(key=_at)  # stable: at one instant the reminders stay before the deadlines
     first = dues[0]
@@ -143,7 +156,8 @@ def span(value: RuleValue, calendar: Calendar, entry: str = "any") -> Span:
     return Span(value.id, begins, ends, value.applies_by == "filing", count, reckonings)
 
 
-def _utc(at: datetime) -> datetime:
+def in_utc(at: datetime) -> datetime:
+    """The instant as UTC, in which hours can be counted; raises ValueError if it has no offset."""
     if at.tzinfo is UTC:
         return at
     if at.utcoffset() is None:

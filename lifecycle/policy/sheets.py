@@ -14,7 +14,11 @@ _Shape = TypeVar("_Shape", bound=Struct)
 
 
 class RuleSheet(Struct, frozen=True, kw_only=True):
-    """A `[[rule]]` as it is written; `choices` are the only words that it, and whatever overrides it, may take."""
+    """A `[[rule]]` as it is written; `choices` are the only words that it, and whatever overrides it, may take.
+
+    `covers` names the markets that the source speaks of: files, with all that inherit them, and countries. Any other
+    market that inherits the value takes it for want of a better one: there it is assumed.
+    """
 
     id: str
     value: Value
@@ -24,6 +28,7 @@ class RuleSheet(Struct, frozen=True, kw_only=True):
     valid_to: date | None = None
     applies_by: AppliesBy = "fact"
     assumed: bool = False
+    covers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
 
     @property

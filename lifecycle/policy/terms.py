@@ -13,13 +13,14 @@ Severity = Literal["info", "warning", "critical"]
 AppliesBy = Literal["fact", "order", "filing"]
 Value = int | str | bool | dict[str, int | str]
 OPEN_END = date.max
+VACATION, VACATION_REMINDERS = "vacation", "vacation_reminders"
 
 
 class RuleValue(Struct, frozen=True, kw_only=True):
     """One value of one rule and the local days on which it holds: `valid_from` included, `valid_to` not.
 
-    `units` names several readings where the source leaves open which one it means. `assumed`: nobody verified it.
-    `origin` is the pack file that set it.
+    `units` names several readings where the source leaves open which one it means. `assumed`: nobody verified it, or
+    its source does not speak of this market, which inherits it. `origin` is the pack file that set it.
     """
 
     id: str

@@ -70,8 +70,17 @@ def test_the_order_date_decides_the_return_window_for_electronics():
 def test_a_window_can_be_asked_for_without_a_timer():
     german = shipped_pack().market("amazon.de")
     delivered = datetime(2026, 5, 4, 12, tzinfo=BERLIN)
-    assert german.ends("B-09", delivered, "electronics") == datetime(2026, 5, 19, tzinfo=BERLIN)
-    assert german.ends("B-09", delivered) == datetime(2026, 6, 4, tzinfo=BERLIN)
+    ordered = datetime(2026, 5, 1, tzinfo=BERLIN)
+    assert german.ends("B-09", delivered, "electronics", ordered=ordered) == datetime(2026, 5, 19, tzinfo=BERLIN)
+    assert german.ends("B-09", delivered, ordered=ordered) == datetime(2026, 6, 4, tzinfo=BERLIN)
+
+
+def test_a_window_that_goes_by_the_order_is_not_known_without_it():
+    delivered = datetime(2024, 5, 4, 12, tzinfo=BERLIN)
+    german = shipped_pack().market("amazon.de")
+    before = datetime(2024, 4, 20, tzinfo=BERLIN)
+    assert german.ends("B-09", delivered) is None
+    assert german.ends("B-09", delivered, "electronics", ordered=before) == datetime(2024, 6, 4, tzinfo=BERLIN)
 
 
 def test_a_holiday_window_holds_for_orders_of_its_season_alone():

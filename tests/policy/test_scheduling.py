@@ -102,6 +102,16 @@ def test_an_own_shop_refunds_by_law():
     assert schedule("T-REFUND", market="shop.it").rule == "B-14"
 
 
+def test_a_shop_in_brazil_counts_by_no_european_law():
+    market = shipped_pack().market("shop.br")
+    assert (market.terms.zone, market.terms.currency) == ("America/Sao_Paulo", "BRL")
+    assert [rule for rule in ("B-12", "B-13", "B-14", "B-15") if market.find(rule, NOON)] == []
+    assert market.schedule("T-REFUND-WITHDRAWAL", NOON) is None
+    assert market.schedule("T-SHIPBACK-WITHDRAWAL", NOON) is None
+    assert schedule("T-REFUND", market="shop.br").rule == "B-05"
+    assert market.ends("B-09", NOON) == datetime(2026, 11, 28, tzinfo=ZoneInfo("America/Sao_Paulo"))
+
+
 def test_a_stated_deadline_wins_and_reminders_follow_it():
     stated = NOON + 10 * DAY
     found = schedule("T-SHIPBACK", stated=stated)
@@ -172,7 +182,7 @@ def test_at_one_instant_the_reminder_comes_before_the_deadline():
 
 
 @given(
-    market=st.sampled_from(["amazon.it", "amazon.com", "shop.de", "ebay.it"]),
+    market=st.sampled_from(["amazon.it", "amazon.com", "shop.de", "ebay.it", "amazon.co.jp"]),
     timer=st.sampled_from(TIMERS),
     since=INSTANTS,
     stated=st.none() | INSTANTS,

@@ -47,13 +47,13 @@ def test_what_is_no_pack_is_refused():
 
 
 def test_an_unknown_market_gets_the_defaults_and_says_so():
-    market = shipped_pack().market("ebay.it")
+    market = shipped_pack().market("allegro.pl")
     assert (market.name, market.assumed) == ("base", True)
     assert shipped_pack().market(None).assumed
 
 
 def test_an_unknown_market_of_a_known_family_gets_the_family():
-    market = shipped_pack().market("amazon.nl")
+    market = shipped_pack().market("amazon.sg")
     assert (market.name, market.assumed) == ("amazon", True)
     assert not shipped_pack().market("amazon").assumed
 
