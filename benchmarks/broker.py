@@ -17,7 +17,7 @@ from handlers import logs
 from handlers.server.server import serve
 from handlers.settings import Settings
 from handlers.streams.provisioning import provision
-from handlers.streams.topology import input_durable
+from handlers.streams.topology import REACTIONS_DURABLE, input_durable
 from handlers.wire.batch import Outgoing
 from handlers.wire.connection import connect
 from handlers.wire.frames import Frame, hand_over
@@ -29,6 +29,9 @@ PATIENCE = 600.0
 PAUSED = {"pause_until": "2100-01-01T00:00:00Z"}
 INPUTS = tuple((subjects.STREAM_IN, input_durable(partition)) for partition in range(PARTITIONS))
 """The consumers of Reso's inputs, each with its stream."""
+
+REACTIONS = (subjects.STREAM, REACTIONS_DURABLE)
+"""The consumer of what cases tell each other."""
 
 Durables = Iterable[tuple[str, str]]
 
@@ -104,8 +107,8 @@ async def send(nc: Client, messages: Sequence[Outgoing]) -> None:
 
 
 def as_input(body: Body) -> Outgoing:
-    """An event of a return as it is published."""
-    return input_message(body, "return", body["subject"], name_of(body))
+    """An event as it is published."""
+    return input_message(body, str(body["type"]).partition(".")[0], body["subject"], name_of(body))
 
 
 def name_of(body: Body) -> str:

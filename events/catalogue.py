@@ -9,15 +9,19 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from events.claims import CLAIM
 from events.contract import KindContract
+from events.conversations import CONVERSATION
 from events.entry import Entry, entries_of
 from events.envelope import Event, event_of, known_members
+from events.feedback import FEEDBACK
+from events.orders import ORDER
 from events.own import ENGINE, Corrected
 from events.parsing import plain_json
 from events.private import Path, Rewriting, each_text, misfits, paths
 from events.returns import RETURN
 from events.scans import SCAN
-from events.sentences import invalid, named, unsealable
+from events.sentences import invalid, named, unsealable, with_article
 from events.unreadable import Unreadable
 from events.upcasting import UPCASTERS, Upcaster, lifted
 from events.values import TOKEN
@@ -33,7 +37,7 @@ __all__ = [
     "read_event",
 ]
 
-KINDS: Final[tuple[KindContract, ...]] = (RETURN, SCAN)
+KINDS: Final[tuple[KindContract, ...]] = (RETURN, CLAIM, FEEDBACK, CONVERSATION, ORDER, SCAN)
 
 _TOKEN: Final = re.compile(TOKEN)
 _TYPE: Final = re.compile(r"([a-z_]{1,64})\.([a-z_]{1,64})\.v([1-9][0-9]{0,5})")
@@ -63,8 +67,9 @@ class Catalogue:
         if kind not in self.kinds:
             raise Unreadable("unknown_kind", f"{named(kind)} is no kind of case; there are: {', '.join(self.kinds)}")
         names = sorted({own for of, own in self._entries if of == kind} - set(ENGINE))
-        known = f"a {kind} has: {', '.join(names)}"
-        raise Unreadable("unknown_event", f"{named(name)} is no event of a {kind}; {known}")
+        whose = with_article(kind)
+        known = f"{whose} has: {', '.join(names)}"
+        raise Unreadable("unknown_event", f"{named(name)} is no event of {whose}; {known}")
 
     def read_event(self, raw: bytes, kind: str, case_id: str, name: str) -> Event:
         """The event in `raw`, which came in under this kind, case and name; raises `Unreadable`, and nothing else."""

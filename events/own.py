@@ -80,6 +80,18 @@ class Noted(Payload):
     note: PrivateNote
 
 
+class Halted(Payload):
+    """Nothing is decided by itself on this case any more: a person has to look at it first."""
+
+    reason: Text
+
+
+class Resumed(Payload):
+    """A person has looked: rules may decide again."""
+
+    reason: Text
+
+
 ENGINE: Final[Mapping[str, type[Payload]]] = {
     "parked": Parked,
     "rejected": Rejected,
@@ -94,5 +106,7 @@ EVERY_KIND: Final[Mapping[str, type[Payload]]] = {
     "dismissed": Dismissed,
     "assigned": Assigned,
     "noted": Noted,
+    "halted": Halted,
+    "resumed": Resumed,
 }
 """What a person may publish about a case of any kind."""

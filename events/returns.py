@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from events.codes import ReasonCode, reason_code
 from events.contract import KindContract, Payload
 from events.disputes import Deescalated, Escalated, HoldReleased, Objected, StatusReported
+from events.linked import OrderDated
 from events.money import (
     CarrierSettled,
     Refunded,
@@ -174,5 +175,6 @@ RETURN: Final = KindContract(
         "escalated": Escalated,
         "deescalated": Deescalated,
         "reopened": Reopened,
+        "order_dated": OrderDated,
     },
 )

@@ -44,6 +44,11 @@ def named(text: str) -> str:
     return short if short.replace("-", "").replace("_", "").isalnum() else repr(short)
 
 
+def with_article(kind: str) -> str:
+    """A kind of case as it is spoken of in a sentence."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
 def invalid(kind: str, case_id: str, name: str, private: Tree, refusal: ValidationError) -> Unreadable:
     """The refusal of an event whose members are not as agreed, with at most three of the mistakes spelled out."""
     mistakes = _own_mistakes(refusal.errors(include_url=False))

@@ -17,6 +17,7 @@ STREAM_AUDIT: Final = "RESO_AUDIT"
 BUCKET_KEYS: Final = "RESO_KEYS"
 BUCKET_LEASES: Final = "RESO_LEASES"
 BUCKET_WORKERS: Final = "RESO_WORKERS"
+BUCKET_SOURCES: Final = "RESO_SOURCES"
 
 IN_ALL: Final = "reso.in.>"
 IN_TAKEN: Final = "reso.in.*.*.*"
@@ -33,6 +34,9 @@ CLOCK: Final = "reso.clock"
 SEAL: Final = "reso.seal"
 LOG_SUBJECTS: Final = (CASES, ALERTS, ALARMS, DUES, REFS, POLICIES, DEADS, CLOCK, SEAL)
 """What the stream RESO keeps."""
+
+SOURCES: Final = f"$KV.{BUCKET_SOURCES}.>"
+"""What is known of every source."""
 
 SEVERITIES: Final = ("info", "warning", "critical")
 
@@ -122,9 +126,20 @@ def worker_of(worker: str) -> str:
     return f"$KV.{BUCKET_WORKERS}." + _subject(worker)
 
 
+def source_of(digest: str) -> str:
+    """Where it stands how often a source is heard."""
+    return f"$KV.{BUCKET_SOURCES}." + _subject(digest)
+
+
 def records_of(kind: str, case_id: str) -> str:
     """The filter of all records of a case."""
     return _subject("reso.case", kind, case_id) + ".*"
+
+
+def records_named(event: str, kind: str = "") -> str:
+    """The filter of every record of this event, of one kind of case or of any."""
+    _, _, kinds, _, name = case_record(kind or "any", "any", event).split(".")
+    return f"reso.case.{kinds if kind else '*'}.*.{name}"
 
 
 def refs_of(type: str, digest: str) -> str:  # noqa: A002 - the contract's word

@@ -67,6 +67,7 @@ SignedAmount = Annotated[Decimal, _decimal(f"-?{_AMOUNT}", f"must be {_LIKE}")]
 Percent = Annotated[Decimal, _decimal(_AMOUNT, 'must be a percentage from "0" to "100", as text', le=Decimal(100))]
 
 Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Rating = Annotated[int, Field(strict=True, ge=1, le=5)]
 Flag = Annotated[bool, Field(strict=True)]
 Code = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=256)]
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2_000)]

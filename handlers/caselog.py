@@ -24,6 +24,8 @@ from lifecycle.engine.kind import Kind
 CaseKey = tuple[str, str]
 KEPT = 20_000
 """Cases that a worker keeps in memory."""
+HISTORIES_KEPT = 5_000
+"""Of these, the ones of which it keeps all events: what happened earlier than the newest needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class CaseLog:
     def __init__(self, nc: Client, kinds: Mapping[str, Kind[Any]], shelf: PackShelf) -> None:
         self._nc, self.kinds, self._shelf = nc, kinds, shelf
         self._heads: OrderedDict[CaseKey, Head] = OrderedDict()
+        self._histories: OrderedDict[CaseKey, tuple[int, list[Fact]]] = OrderedDict()
 
     async def heads(
         self, keys: Iterable[CaseKey], *, from_leader: bool = False, fresh: bool = False
@@ -66,6 +69,10 @@ class CaseLog:
             return list(await asyncio.gather(*(leader_last(self._nc, subjects.STREAM, of) for of in filters)))
         return await last_of_each(self._nc, subjects.STREAM, filters)
 
+    def kept(self, key: CaseKey) -> Head | None:
+        """The state of a case that is kept in memory, whoever may have written to it since."""
+        return self._heads.get(key)
+
     def keep(self, key: CaseKey, head: Head) -> None:
         """Keep the newest state of a case; the one that was not asked for the longest time makes room."""
         self._heads[key] = head
@@ -73,13 +80,30 @@ class CaseLog:
         if len(self._heads) > KEPT:
             self._heads.popitem(last=False)
 
+    def keep_history(self, key: CaseKey, revision: int, facts: list[Fact] | None) -> None:
+        """Keep all events of a case as of a revision, or, if they are not known, nothing."""
+        self._histories.pop(key, None)
+        if facts is not None:
+            self._histories[key] = (revision, facts)
+            if len(self._histories) > HISTORIES_KEPT:
+                self._histories.popitem(last=False)
+
+    def known_facts(self, key: CaseKey, head: Head) -> list[Fact] | None:
+        """All events of a case, if they are at hand: those of a case without records, or kept ones of this revision."""
+        if head.revision == 0:
+            return []
+        revision, facts = self._histories.get(key, (0, []))
+        return list(facts) if revision == head.revision else None
+
     def forget(self, keys: Iterable[CaseKey] | None = None) -> None:
         """Drop what is kept of these cases, or of all."""
         if keys is None:
             self._heads.clear()
+            self._histories.clear()
             return
         for key in keys:
             self._heads.pop(key, None)
+            self._histories.pop(key, None)
 
     async def facts(self, key: CaseKey, head: Head) -> list[Fact]:
         """The events that ever reached the case, in the order of the log, with the packs they pin at hand.

@@ -15,6 +15,7 @@ from handlers.clock import load
 from handlers.operating.acting import Desk, Verdict, spoken
 from handlers.operating.acting import Said as Spoken
 from handlers.operating.publishing import Ready, refuse_future
+from handlers.reading.finding import kinds_of
 from lifecycle.kinds import KINDS
 
 PATIENCE = 15.0
@@ -22,9 +23,9 @@ PATIENCE = 15.0
 ANY_OPTION = {"ignore_unknown_options": True, "allow_extra_args": True}
 ABOUT = """Publish an event about cases: `reso act R-1 R-2 authorized --by operator --label.type prepaid`.
 
-Every option that is not listed below becomes a member of the event's data. EVENT is of a return; for another kind of
-case say it with its kind: `return.authorized`. Exit 1 if it has not taken effect: it is rejected, or parked until what
-is missing comes.
+Every option that is not listed below becomes a member of the event's data. Where an event or an id could be meant of
+several kinds of case, say the event with its kind: `order.cancelled`. Exit 1 if it has not taken effect: it is
+rejected, or parked until what is missing comes.
 """
 
 
@@ -45,7 +46,9 @@ def act(  # noqa: PLR0913, PLR0917 - an option each
     """Publish an event about cases."""
     plain, options = words.split(given)
     ids, kind, event = _named(plain)
-    members = words.data_of(options, _schema(kind, event), _object(data))
+    told = _object(data)
+    kind = kind or _kind(ids[0], event)
+    members = words.data_of(options, _schema(kind, event), told)
     when = running.moment_of(at, "--at")
     asked = _Asked(kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), when, new)
     verdicts = running.connected("act", lambda nc, _: _act(nc, asked, wait))
@@ -71,15 +74,28 @@ class _Asked(NamedTuple):
 
 
 def _named(plain: Sequence[str]) -> tuple[Sequence[str], str, str]:
-    """The case ids, the kind and the event."""
+    """The case ids, the kind (empty where it was not said) and the event."""
     if len(plain) < 2:
         raise Said("name at least one case and the event: `reso act R-1 authorized --by operator`", WRONG_USE)
     *ids, told = plain
     kind, dot, event = told.rpartition(".")
     for case_id in ids:
         running.insist_on_token(case_id)
-    running.kind_of(kind if dot else "return")
-    return ids, kind if dot else "return", event
+    if dot:
+        running.kind_of(kind)
+    return ids, kind, event
+
+
+def _kind(case_id: str, event: str) -> str:
+    """The kind that is meant where none was said: the one that has this event, else the one that has the case."""
+    having = [name for name, kind in KINDS.items() if event in kind.rules]
+    if len(having) == 1:
+        return having[0]
+    found = running.connected("act", lambda nc, _: kinds_of(nc, having or KINDS, case_id))
+    if len(found) > 1:
+        hint = " or ".join(f"{kind}.{event}" for kind in found)
+        raise Said(f"{case_id} is the id of a {' and of a '.join(found)}: say {hint}", WRONG_USE)
+    return found[0] if found else "return"
 
 
 def _schema(kind: str, event: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ SHOWN = 50
 """Findings that are told one by one on paper; the JSON has all of them."""
 Json = Annotated[bool, typer.Option("--json", help="JSON.")]
 Progress = Callable[[int, int], None]
+Meant = tuple[str | None, str | None]
+"""The kind and the id of a case as they were typed."""
 
 
 def add(app: typer.Typer) -> None:
@@ -39,18 +41,21 @@ def add(app: typer.Typer) -> None:
 
 def replay(
     case_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One case; all, if not given.")] = None,
-    kind: Annotated[str, typer.Option(help="The kind of case.")] = "return",
+    kind: Annotated[str | None, typer.Option(help="The kind of case, if the id is that of several.")] = None,
     policy: Annotated[str | None, typer.Option(metavar="PACK", help="What this rule pack would have made.")] = None,
     as_json: Json = False,
 ) -> None:
     """Derive every record again and compare it byte for byte; or say what another rule pack would have made."""
-    running.kind_of(kind)
-    case = _case(kind, case_id)
+    if kind is not None:
+        running.kind_of(kind)
+    if case_id is not None:
+        running.insist_on_token(case_id)
+    meant = (kind, case_id)
     if policy is None:
-        _tell(running.connected("replay", lambda nc, _: _replay(nc, case)), as_json)
+        _tell(running.connected("replay", lambda nc, _: _replay(nc, meant)), as_json)
     else:
         pack = pack_of(policy)
-        _tell_otherwise(running.connected("replay", lambda nc, _: _what_if(nc, pack, case)), as_json)
+        _tell_otherwise(running.connected("replay", lambda nc, _: _what_if(nc, pack, meant)), as_json)
 
 
 def verify(
@@ -71,16 +76,14 @@ def seal(as_json: Json = False) -> None:
         paper.put(made.to_text())
 
 
-async def _replay(nc: Client, case: tuple[str, str] | None) -> Report:
-    if case is not None:
-        await _insist_on(nc, case)
+async def _replay(nc: Client, meant: Meant) -> Report:
+    case = await _case(nc, *meant)
     with _sentences(), _bar() as progress:
         return await derived(nc, case=case, kinds=KINDS, progress=progress)
 
 
-async def _what_if(nc: Client, pack: Pack, case: tuple[str, str] | None) -> list[Otherwise]:
-    if case is not None:
-        await _insist_on(nc, case)
+async def _what_if(nc: Client, pack: Pack, meant: Meant) -> list[Otherwise]:
+    case = await _case(nc, *meant)
     with _bar() as progress:
         return await what_if(nc, pack, case=case, kinds=KINDS, progress=progress)
 
@@ -105,17 +108,14 @@ async def _seal(nc: Client) -> Any:  # noqa: ANN401 - a Seal, imported late
     return await sealed(nc)
 
 
-async def _insist_on(nc: Client, case: tuple[str, str]) -> None:
-    """A sentence for a case that does not exist, rather than the replay of nothing."""
-    if await Desk(nc, KINDS).unknown([case]):
-        raise Said(f"there is no {case[0]} {case[1]}")
-
-
-def _case(kind: str, case_id: str | None) -> tuple[str, str] | None:
+async def _case(nc: Client, kind: str | None, case_id: str | None) -> tuple[str, str] | None:
+    """The case that is meant, None for all; a sentence for one that does not exist, not the replay of nothing."""
     if case_id is None:
         return None
-    running.insist_on_token(case_id)
-    return kind, case_id
+    case = await running.key_of(nc, kind, case_id)
+    if await Desk(nc, KINDS).unknown([case]):
+        raise Said(f"there is no {case[0]} {case[1]}")
+    return case
 
 
 @contextmanager

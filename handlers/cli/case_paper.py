@@ -12,7 +12,10 @@ from handlers.cli.tables import Sheet
 from handlers.reading.casefile import CaseFile
 from lifecycle.engine.case import Case, Deadline, Unfit
 
-LEDGER = ("requested", "authorized", "received", "inspected", "restocked", "scrapped", "missing", "wrong")
+LEDGER = (
+    *("requested", "authorized", "received", "inspected", "restocked", "scrapped", "missing", "wrong"),
+    *("quantity", "ordered", "shipped", "delivered", "cancelled", "returned"),
+)
 LONGEST = 150
 """Characters of a note that are shown; the whole of it is in the JSON."""
 FRAME = 6
@@ -53,6 +56,10 @@ def _head(found: CaseFile) -> Iterable[str]:
         yield f"known as {', '.join(f'{ref.type} {ref.value}' for ref in case.refs)}"
     if case.links:
         yield f"linked {', '.join(f'{link.rel} {link.case}' for link in case.links)}"
+    if found.relatives:
+        yield f"same order: {', '.join(f'{each.kind} {each.id} ({each.state})' for each in found.relatives)}"
+    if case.halted:
+        yield f"nothing is decided by itself: {case.halted}"
     if case.assignee:
         yield f"in the hands of {case.assignee}"
     yield f"revision {found.revision}, horizon {paper.moment(case.horizon) or '-'}"
@@ -63,16 +70,26 @@ def _lines(case: Case) -> Sheet | None:
     lines: Sequence[Any] = getattr(case, "lines", ())
     if not lines:
         return None
-    columns = [name for name in LEDGER if name in LEDGER[:4] or any(getattr(line, name, 0) for line in lines)]
-    rows = [(line.line, line.sku, *(getattr(line, name, 0) for name in columns), line.unit_paid) for line in lines]
+    always = LEDGER[:4] if hasattr(lines[0], "requested") else ()
+    columns = [name for name in LEDGER if name in always or any(getattr(line, name, 0) for line in lines)]
+    rows = [
+        (getattr(line, "line", ""), line.sku, *(getattr(line, name, 0) for name in columns), _price(line))
+        for line in lines
+    ]
     return paper.table(("line", "sku", *(f">{name}" for name in columns), ">unit paid"), rows, "Goods", ("unit paid",))
+
+
+def _price(line: Any) -> object:  # noqa: ANN401 - a line of any kind
+    return getattr(line, "unit_paid", "")
 
 
 def _money(case: Case) -> Text | None:
     money: Any = getattr(case, "money", None)
     if money is None or not money.currency:
         return None
-    words = f"Money: paid {money.paid:f}, due {money.due:f}, refunded {money.refunded:f} {money.currency}"
+    sums = [(name, getattr(money, name, None)) for name in ("paid", "due", "refunded")]
+    told = ", ".join(f"{name} {amount:f}" for name, amount in sums if amount is not None)
+    words = f"Money: {told} {money.currency}"
     return paper.styled(words, "bold")
 
 

@@ -1,5 +1,6 @@
 """`show`: one case with everything that is known of it, now or at another moment."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from handlers import clock as clocks
 from handlers.cli import case_paper, paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.reading.casefile import Archive, CaseFile
+from handlers.reading.finding import relatives
 from handlers.worker.seals import Seals
 from lifecycle.kinds import KINDS
 
@@ -23,14 +25,15 @@ def add(app: typer.Typer) -> None:
 
 def show(
     case_id: Annotated[str, typer.Argument(metavar="ID")],
-    kind: Annotated[str, typer.Option(help="The kind of case.")] = "return",
+    kind: Annotated[str | None, typer.Option(help="The kind of case, if the id is that of several.")] = None,
     at: Annotated[str | None, typer.Option(metavar="T", help="As it was known at this moment.")] = None,
     happened: Annotated[str | None, typer.Option(metavar="T", help="What had happened by then, known now.")] = None,
     private: Annotated[bool, typer.Option("--private", help="Unseal private text.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
 ) -> None:
     """Show a case: its state, lines, money, deadlines, what does not fit, and its timeline."""
-    running.kind_of(kind)
+    if kind is not None:
+        running.kind_of(kind)
     running.insist_on_token(case_id)
     if at and happened:
         raise Said("--at and --happened exclude each other: ask one after the other", WRONG_USE)
@@ -42,11 +45,11 @@ def show(
         case_paper.draw(found, asked[0] or asked[1] or now)
 
 
-async def _read(nc: Client, kind: str, case_id: str, asked: Asked) -> tuple[CaseFile, datetime]:
+async def _read(nc: Client, said: str | None, case_id: str, asked: Asked) -> tuple[CaseFile, datetime]:
     at, happened, private = asked
     clock = await clocks.load(nc)
     archive = Archive(nc, KINDS, clock, Seals(nc, KINDS) if private else None)
-    key = (kind, case_id)
+    key = await running.key_of(nc, said, case_id)
     if at is not None:
         found, when = await archive.known_at(key, at), f" at {at.isoformat()}: nobody knew of it then"
     elif happened is not None:
@@ -54,5 +57,5 @@ async def _read(nc: Client, kind: str, case_id: str, asked: Asked) -> tuple[Case
     else:
         found, when = await archive.now(key), ""
     if found is None:
-        raise Said(f"there is no {kind} {case_id}{when}")
-    return found, clock.now()
+        raise Said(f"there is no {key[0]} {case_id}{when}")
+    return replace(found, relatives=await relatives(nc, KINDS, found.case)), clock.now()

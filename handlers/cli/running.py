@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from events.values import TOKEN
 from handlers import logs
 from handlers.cli.failures import WRONG_USE, Said
+from handlers.reading.finding import kinds_of
 from handlers.settings import Settings, read_settings
 from handlers.wire.connection import connect
 from lifecycle.engine.kind import Kind
@@ -63,6 +64,18 @@ def kind_of(name: str) -> Kind[Any]:
     if name not in KINDS:
         raise Said(f"{name!r} is no kind of case; there are: {', '.join(KINDS)}", WRONG_USE)
     return KINDS[name]
+
+
+async def key_of(nc: Client, kind: str | None, case_id: str) -> tuple[str, str]:
+    """The case that is meant: of the kind that was said, else of the only kind that has this id."""
+    if kind is not None:
+        return kind, case_id
+    found = await kinds_of(nc, KINDS, case_id)
+    if len(found) > 1:
+        raise Said(f"{case_id} is the id of a {' and of a '.join(found)}: say which with --kind", WRONG_USE)
+    if not found:
+        raise Said(f"there is no case {case_id}")
+    return found[0], case_id
 
 
 def moment_of(words: str | None, option: str) -> datetime | None:

@@ -12,8 +12,7 @@ LEGEND = """\
 How long each clock waits where nothing else is set; what is *assumed* is our own default, or nobody has verified it. A
 deadline of the source's own (`respond_by`, `ship_by`, `promised_by`) goes before the computed one. Reminders count from
 the start (`12h`), back from the deadline (`-3d`) or as a share of the way (`50%`). Where a rule reads in two ways, the
-earlier one is due and the later one is kept beside it. When a clock runs stands in
-[returns.md](returns.md#clocks)."""
+earlier one is due and the later one is kept beside it."""
 HEAD = ("clock", "runs in", "deadline", "when it is missed", "reminders", "where the case goes")
 ELSEWHERE = """\
 Only what differs. A market takes what it does not set from the one that it inherits from; `base` is the table above."""
@@ -23,7 +22,8 @@ BY = {"fact": "", "order": ", by order date", "filing": ", also for windows that
 def clocks(kind: Kind[Any], pack: Pack) -> Iterator[str]:
     """The section about the clocks."""
     defaults = pack.book.markets[ROOT]
-    names = sorted({name for terms in pack.book.markets.values() for name in terms.timers})
+    known = {name for terms in pack.book.markets.values() for name in terms.timers}
+    names = sorted(name for name in known if _timer(kind, name))
     yield "## Clocks"
     yield LEGEND
     yield table(HEAD, _lines(kind, defaults, names))

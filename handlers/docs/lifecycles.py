@@ -16,6 +16,16 @@ THEMES: Final = {
     "parcels": "The goods",
     "money": "The money",
     "disputes": "Claims and objections",
+    "conversations": "What is written",
+    "intents": "What could not be sent",
+    "feedback": "The feedback and what becomes of it",
+    "claims": "Opening and ending",
+    "claim_answers": "Answering, asking, contacting",
+    "verdicts": "What is decided",
+    "orders": "The order and its end",
+    "cancelling": "Changing one's mind",
+    "deliveries": "The way to the buyer",
+    "order_links": "What its other cases tell",
 }
 """What the events of a file under `events/` are about."""
 DIAGRAMS = """\

@@ -22,6 +22,7 @@ VOCABULARY: Final[tuple[tuple[str, Any, str], ...]] = (
     ("signed amount", values.SignedAmount, ""),
     ("percentage", values.Percent, ""),
     ("quantity", values.Quantity, "a whole number from 1 to 1,000,000"),
+    ("rating", values.Rating, "a whole number of stars, from 1 to 5"),
     ("flag", values.Flag, "true or false"),
     ("moment", values.Instant, ""),
     ("moment or day", values.When, ""),

@@ -24,9 +24,10 @@ from handlers.server.config import CONFIG
 from handlers.settings import Settings
 from handlers.streams.provisioning import drift, repair
 from handlers.streams.sweep import sweep, unarmed
-from handlers.streams.topology import STRAY, bucket_stream, due_durable, input_durable
+from handlers.streams.topology import bucket_stream, durables
 from handlers.streams.watchdog import OLD_SHARE, oldest_unread
 from handlers.wire.jetstream import Missing, ask
+from handlers.worker.silence import sources
 from lifecycle.engine.kind import Kind
 
 LONGEST_COPY_LAG = 10_000
@@ -62,7 +63,7 @@ class Checkup:
         differences = await drift(self._nc, self._settings)
         drifted = [Finding("topology", str(difference), wrong=True) for difference in differences]
         found = [self._server(), self._sync(), *(drifted or [Finding("topology", "as it should be")])]
-        looks = (self._workers, self._lag, self._unread, self._alarms, self._dead, self._copy)
+        looks = (self._workers, self._lag, self._unread, self._sources, self._alarms, self._dead, self._copy)
         for look in (*looks, self._store, self._disk, self._pace):
             try:
                 found.append(await look())
@@ -98,8 +99,7 @@ class Checkup:
         return Finding("workers", words, wrong=alive == 0)
 
     async def _lag(self) -> Finding:
-        names = [(subjects.STREAM_IN, name) for name in (*map(input_durable, range(PARTITIONS)), STRAY)]
-        names += [(subjects.STREAM, due_durable(each)) for each in range(PARTITIONS)]
+        names = [(durable.stream, durable.name) for durable in durables(self._settings)]
         told = await asyncio.gather(*(ask(self._nc, f"CONSUMER.INFO.{stream}.{name}") for stream, name in names))
         waits, in_hand = sum(each["num_pending"] for each in told), sum(each["num_ack_pending"] for each in told)
         worst = max(zip(told, names, strict=True), key=lambda pair: pair[0]["num_pending"])
@@ -114,6 +114,14 @@ class Checkup:
         limit = self._settings.input_max_age
         words = f"the oldest input is {timedelta(seconds=int(oldest.total_seconds()))} old, kept for {limit}"
         return Finding("unread", words, wrong=oldest > limit * OLD_SHARE)
+
+    async def _sources(self) -> Finding:
+        heard = await sources(self._nc)
+        silent = [
+            f"{each.source} since {each.last.isoformat(timespec='minutes')}" for each in heard if each.told_silent
+        ]
+        words = f"{len(heard)} heard" + (f"; silent beyond what is usual: {', '.join(silent)}" if silent else "")
+        return Finding("sources", words, wrong=bool(silent))
 
     async def _alarms(self) -> Finding:
         suspects = set(await unarmed(self._nc, self._cases))

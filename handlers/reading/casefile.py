@@ -47,6 +47,8 @@ class CaseFile:
     case: Case
     revision: int
     timeline: list[dict[str, Any]]
+    relatives: Sequence[Case] = ()
+    """The other cases of the same order, as they stand today."""
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -59,6 +61,7 @@ class CaseFile:
             "case": plain_case(self.case, self.revision),
             "timeline": self.timeline,
             "possible": plain(self.possible),
+            "relatives": [{"kind": each.kind, "id": each.id, "state": each.state} for each in self.relatives],
         }
 
 

@@ -8,12 +8,14 @@ The audit copy is a sourced stream, not a mirror: a mirror of a stream with dire
 whatever its configuration asks for, and one that holds records only answers "no such message" for a reference.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from events import subjects
 from events.partitions import PARTITIONS
 from handlers.settings import Settings
+from lifecycle.reactions import REACTIONS
 
 Config = dict[str, Any]
 SECOND = 1_000_000_000
@@ -43,6 +45,10 @@ def input_durable(partition: int) -> str:
     return f"in-{partition:02d}"
 
 
+REACTIONS_DURABLE = "reactions"
+"""The consumer of the records after which one case may have something to say to another."""
+
+
 def due_durable(partition: int) -> str:
     """The consumer of a partition's wake-ups."""
     return f"due-{partition:02d}"
@@ -67,6 +73,7 @@ def _inputs(settings: Settings) -> Config:
         "subject_transform": renamed,
         "max_age": age,
         "duplicate_window": 120 * SECOND,
+        "allow_atomic": True,
         "allow_direct": True,
     }
 
@@ -118,13 +125,14 @@ def _stream(name: str, settings: Settings) -> Config:
 
 
 def _buckets(settings: Settings) -> tuple[Config, ...]:
-    """Keys of private text; claims to partitions and signs of life of workers, which vanish unless renewed."""
+    """Keys of private text; claims to partitions and signs of life of workers, which vanish unless renewed; sources."""
     lease = int(settings.lease_seconds * SECOND)
     fleeting = {"storage": "memory", "max_age": lease, "duplicate_window": lease}
     return (
         _bucket(subjects.BUCKET_KEYS, settings) | {"allow_atomic": True},
         _bucket(subjects.BUCKET_LEASES, settings) | fleeting,
         _bucket(subjects.BUCKET_WORKERS, settings) | fleeting,
+        _bucket(subjects.BUCKET_SOURCES, settings),
     )
 
 
@@ -148,10 +156,18 @@ def durables(settings: Settings) -> tuple[Durable, ...]:
     inputs = [(input_durable(p), subjects.inputs_of(p)) for p in partitions]
     dues = [(due_durable(p), subjects.dues_of(p)) for p in partitions]
     stray = (STRAY, subjects.IN_ALL)
+    reacted = {"filter_subjects": list(_reacted_to()), "headers_only": True}
     return (
         *(Durable(subjects.STREAM_IN, _durable(name, filtered, settings)) for name, filtered in [*inputs, stray]),
         *(Durable(subjects.STREAM, _durable(name, filtered, settings)) for name, filtered in dues),
+        Durable(subjects.STREAM, _durable(REACTIONS_DURABLE, "", settings) | reacted),
     )
+
+
+def _reacted_to() -> Iterator[str]:
+    """The records after which a reaction is asked."""
+    named = {(kind, event) for reaction in REACTIONS for kind, events in reaction.after.items() for event in events}
+    return (subjects.records_named(event, kind) for kind, event in sorted(named))
 
 
 def _durable(name: str, filtered: str, settings: Settings) -> Config:

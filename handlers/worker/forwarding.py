@@ -11,7 +11,7 @@ import orjson
 
 from events import subjects
 from handlers.caselog import CaseKey, Head
-from handlers.wire.batch import Outgoing, commit
+from handlers.wire.batch import MOST, Outgoing, commit
 from handlers.wire.frames import settle
 from handlers.wire.gather import gather
 
@@ -64,6 +64,19 @@ async def publish(bench: "Bench", body: dict[str, Any], kind: str, case_id: str)
     """Publish an event like anyone else; the same one published twice is stored once."""
     name = str(body["type"]).split(".")[1]
     await commit(bench.nc, [input_message(body, kind, case_id, name)])
+
+
+async def publish_all(bench: "Bench", bodies: Sequence[dict[str, Any]]) -> None:
+    """Publish many events, a batch at a time; one told twice is stored twice, and recognised by its case."""
+    messages = [_unmarked(body) for body in bodies]
+    for start in range(0, len(messages), MOST):
+        await commit(bench.nc, messages[start : start + MOST])
+
+
+def _unmarked(body: dict[str, Any]) -> Outgoing:
+    """An event as an input without `Nats-Msg-Id`: in a batch, one duplicate would have the others refused."""
+    kind, name, _version = str(body["type"]).split(".")
+    return input_message(body, kind, str(body["subject"]), name)._replace(headers={})
 
 
 def input_message(body: dict[str, Any], kind: str, case_id: str, name: str) -> Outgoing:

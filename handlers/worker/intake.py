@@ -17,13 +17,14 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from events import subjects
-from handlers.streams.topology import STRAY, due_durable, input_durable
+from handlers.streams.topology import REACTIONS_DURABLE, STRAY, due_durable, input_durable
 from handlers.wire.frames import settle
 from handlers.wire.jetstream import seconds
 from handlers.wire.pull import Pull
 from handlers.worker.deadletters import bury
 from handlers.worker.failures import verdict_on, wake_up_delay
 from handlers.worker.letters import DeadLetter, Early, Letter, WakeUp, read_letter, read_wake_up
+from handlers.worker.reacting import AT_ONCE, ReactionDesk
 from handlers.worker.scans import ScanDesk
 from handlers.worker.workbench import Bench
 
@@ -38,9 +39,9 @@ class Intake:
 
     def __init__(self, broker: NatsBroker, bench: Bench, gone: Callable[[str], None]) -> None:
         self._broker, self._bench, self._gone = broker, bench, gone
-        self._scans = ScanDesk(bench)
+        self._scans, self._reactions = ScanDesk(bench), ReactionDesk(bench)
         self._open: dict[int, list[Any]] = {}
-        self._stray: list[Any] = []
+        self._common: list[Any] = []
 
     async def start(self, partition: int) -> None:
         """Listen to the inputs and wake-ups of a partition."""
@@ -56,19 +57,22 @@ class Intake:
         for subscriber in self._open.pop(partition, []):
             await subscriber.stop()
 
-    async def start_stray(self) -> None:
-        """Listen to inputs whose subject fits no pattern."""
-        self._stray = [await self._listen(subjects.STREAM_IN, STRAY, partial(self._inputs, asyncio.Lock()))]
+    async def start_common(self) -> None:
+        """Listen to what belongs to no partition: inputs whose subject fits no pattern, records that are reacted to."""
+        self._common = [
+            await self._listen(subjects.STREAM_IN, STRAY, partial(self._inputs, asyncio.Lock())),
+            await self._listen(subjects.STREAM, REACTIONS_DURABLE, self._recorded, size=AT_ONCE),
+        ]
 
     async def stop_all(self) -> None:
         """Finish what is in hand everywhere."""
-        for subscriber in self._stray:
+        for subscriber in self._common:
             await subscriber.stop()
         await asyncio.gather(*(self.stop(partition) for partition in list(self._open)))
 
-    async def _listen(self, stream: str, durable: str, handle: Handle) -> Subscriber:
+    async def _listen(self, stream: str, durable: str, handle: Handle, size: int = 0) -> Subscriber:
         """A batch subscriber of a durable that exists; it reads through a standing pull request of ours."""
-        size = self._bench.settings.batch
+        size = size or self._bench.settings.batch
         subscriber: Any = self._broker.subscriber(
             durable,  # where it reads is our pull request's matter, this only names it
             durable=durable,
@@ -92,13 +96,16 @@ class Intake:
         subscriber.add_task(subscriber._consume_pull)
         return subscriber
 
+    async def _recorded(self, messages: Sequence[Msg]) -> None:
+        await self._safely(messages, self._reactions.react, self._comes_again)
+
     async def _inputs(self, lock: asyncio.Lock, messages: Sequence[Msg]) -> None:
         async with lock:
             await self._safely(messages, self._take_in, self._input_failed)
 
     async def _dues(self, lock: asyncio.Lock, messages: Sequence[Msg]) -> None:
         async with lock:
-            await self._safely(messages, self._wake, self._wake_up_failed)
+            await self._safely(messages, self._wake, self._comes_again)
 
     async def _safely(self, messages: Sequence[Msg], handle: Handle, failed: Failed) -> None:
         """Handle a batch; should it fail, one by one, so that a single message cannot hold up the others."""
@@ -130,8 +137,8 @@ class Intake:
         place = subjects.parse_stored_in(message.subject)
         await self._bury([DeadLetter(message, verdict.reason, _words(error), place.case_id if place else "")])
 
-    async def _wake_up_failed(self, message: Msg, error: Exception) -> None:
-        """A wake-up comes again, for as long as it takes: buried, its case would have no alarm."""
+    async def _comes_again(self, message: Msg, error: Exception) -> None:
+        """A wake-up, or a record to react to, comes again for as long as it takes: buried, it would be missed."""
         delay = wake_up_delay(error, _deliveries(message))
         log.error("wakeup.failed", subject=message.subject, again_in=delay, error=_words(error), exc_info=error)
         await settle(self._bench.nc, [message.reply], _later(delay))
@@ -144,6 +151,7 @@ class Intake:
             wait = early.wait / self._bench.clock.speed
             await settle(self._bench.nc, [early.delivery], _later(wait.total_seconds()))
         letters = [letter for letter in read if isinstance(letter, Letter)]
+        self._bench.heard(letter.event for letter in letters)
         scans = [letter for letter in letters if letter.event.kind == "scan"]
         if scans:
             await self._scans.route(scans)

@@ -31,7 +31,7 @@ def batches(planned: Batch, known: Mapping[Ref, Entry], tries: int) -> Iterable[
     batch: Batch = []
     size = 0
     for entry in planned:
-        weight = len(entry[2]) + sum(2 + len(known.get(ref, NOTHING).members) for ref in entry[1].new_refs)
+        weight = 1 + len(entry[2]) + sum(2 + len(known.get(ref, NOTHING).members) for ref in entry[1].new_refs)
         if batch and (size + weight > MOST or tries > 1):
             yield batch
             batch, size = [], 0

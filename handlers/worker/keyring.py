@@ -17,8 +17,8 @@ from events import subjects
 from handlers.caselog import CaseKey
 from handlers.wire.batch import EXPECTED, EXPECTED_OF, Outgoing
 from handlers.wire.gather import gather
-from handlers.wire.gets import Stored, last, members
-from handlers.wire.jetstream import Refused
+from handlers.wire.gets import Stored, last, leader_last, members
+from handlers.wire.jetstream import Refused, Unavailable
 from lifecycle.engine.case import Ref
 
 REMEMBERED = 50_000
@@ -74,6 +74,24 @@ class KeyRing:
         """What stands under those of the keys of which we know that something does; the others are hoped to be new."""
         return await self.read(ref for ref in refs if ref in self._used)
 
+    async def family(self, ref: Ref, *, as_leader: bool = False) -> list[CaseKey]:
+        """The cases of a family; of one with more than 1,024 members, which is none, nobody.
+
+        With `as_leader` raises `Unavailable` while the copy of the log that answers lags behind its leader.
+        """
+        of = subjects.refs_of(ref.type, digest_of(ref))
+        newest = await leader_last(self._nc, subjects.STREAM, of) if as_leader else None
+        try:
+            stored = await members(self._nc, subjects.STREAM, of)
+            if newest is not None and newest.seq > max((message.seq for message in stored), default=0):
+                raise Unavailable(f"a copy of the log lags behind for {ref.type} {ref.value}")
+        except Refused as refusal:
+            if refusal.code != TOO_MANY:
+                raise
+            return []
+        places = [subjects.parse_ref(message.subject) for message in stored]
+        return [(place.kind, place.case_id) for place in places if place]
+
     async def _read(self, ref: Ref) -> Entry:
         of = subjects.refs_of(ref.type, digest_of(ref))
         try:
@@ -99,6 +117,11 @@ def assertion(ref: Ref, member: Member, *, expected: int | None) -> Outgoing:
     digest = digest_of(ref)
     body = orjson.dumps({"at": member.at.isoformat(), "stray": member.stray})
     return Outgoing(subjects.ref(ref.type, digest, *member.key), body, _check(ref, digest, expected))
+
+
+def joined_family(ref: Ref, key: CaseKey) -> Outgoing:
+    """The message that makes a case one of a family; no parcel is given away by it, so it is not checked."""
+    return Outgoing(subjects.ref(ref.type, digest_of(ref), *key), b"", {})
 
 
 def looked(ref: Ref, expected: int) -> Outgoing:

@@ -138,6 +138,12 @@ class Plan:
         moved = stray(self.head.case) and not stray(case)
         return moved and case.forwards_to is None and self.kind.is_open(case, self.desk.now)
 
+    @property
+    def joins(self) -> Ref | None:
+        """The family that the case has joined with this plan, if it has."""
+        family = self.kind.family(self.case)
+        return family if family is not None and family != self.kind.family(self.head.case) else None
+
     def asserted_at(self, ref: Ref) -> datetime:
         """When (UTC) the event happened that asserts one of the new keys."""
         first = next(record for record in self.written if ref in record.case.refs)

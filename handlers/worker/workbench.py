@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 from nats.aio.client import Client
 
+from events.envelope import Event
 from handlers.caselog import CaseKey, CaseLog, Head
 from handlers.clock import Clock
 from handlers.packs import PackShelf
@@ -23,7 +24,7 @@ from handlers.wire.jetstream import Full, Stale, TooManyBatches, Unavailable, se
 from handlers.worker.committer import Committer
 from handlers.worker.forwarding import forward
 from handlers.worker.jobs import Batch, Job, batches
-from handlers.worker.keyring import NOTHING, Entry, KeyRing, Member, assertion
+from handlers.worker.keyring import NOTHING, Entry, KeyRing, Member, assertion, joined_family
 from handlers.worker.letters import Letter, WakeUp
 from handlers.worker.merging import look_around
 from handlers.worker.plan import AlarmSetter, Desk, Plan, grouped
@@ -49,6 +50,8 @@ class Bench:
         self.cases = CaseLog(nc, kinds, shelf)
         self.keyring = KeyRing(nc)
         self.seals = Seals(nc, kinds)
+        self.heard: Callable[[Iterable[Event]], None] = lambda _: None
+        """Who listens to which sources are heard."""
         self._committer = Committer(nc)
         self._alarm = AlarmSetter(clock.to_real, seconds(settings.due_ttl))
 
@@ -101,7 +104,7 @@ class Bench:
 
     async def _plan(self, job: Job, head: Head, desk: Desk) -> Plan:
         try:
-            return self._planned(job, head, desk, None)
+            return self._planned(job, head, desk, self.cases.known_facts(job.key, head))
         except HistoryNeeded:
             return self._planned(job, head, desk, await self.cases.facts(job.key, head))
 
@@ -121,7 +124,8 @@ class Bench:
     async def _commit(self, batch: Batch, known: Mapping[Ref, Entry]) -> list[Job]:
         """Store one batch, keep what it left behind, acknowledge; answers the jobs of a batch that was refused."""
         keys, wakes = self._keys(batch, known)
-        messages = [*(message for _, _, own in batch for message in own), *keys, *wakes]
+        families = [joined_family(family, plan.key) for _, plan, _ in batch if (family := plan.joins)]
+        messages = [*(message for _, _, own in batch for message in own), *families, *keys, *wakes]
         messages, surplus = messages[:MOST], messages[MOST:]
         if messages:
             try:
@@ -155,7 +159,9 @@ class Bench:
         sequence = before
         for _, plan, messages in batch:
             if plan.written:
-                self.cases.keep(plan.key, plan.head_after(sequence + len(plan.written)))
+                after = plan.head_after(sequence + len(plan.written))
+                self.cases.keep(plan.key, after)
+                self.cases.keep_history(plan.key, after.revision, plan.facts)
                 self.keyring.use(plan.new_refs)
             sequence += len(messages)
 

@@ -24,6 +24,7 @@ from handlers.wire.connection import connect_with, connection_options
 from handlers.wire.jetstream import JetStreamError, Unavailable
 from handlers.worker.intake import Intake
 from handlers.worker.leases import Leases
+from handlers.worker.silence import Listening
 from handlers.worker.workbench import Bench
 from lifecycle.engine.kind import Kind
 from lifecycle.kinds import KINDS
@@ -68,7 +69,7 @@ class Worker:
             bench = await self._bench(nc)
             intake = Intake(broker, bench, self._gone)
             leases = Leases(nc, _token(name), self._settings.lease_seconds, intake.start, intake.stop)
-            await intake.start_stray()
+            await intake.start_common()
             log.info("worker.ready", worker=name)
             sealing = Sealing(nc, lambda: 0 in leases.held)
             await self._work(nc, bench, leases, sealing)
@@ -102,11 +103,14 @@ class Worker:
         with suppress(JetStreamError):  # the next round comes soon
             await leases.tick()
         self.ready.set()
+        listening = Listening(nc, bench.clock, lambda: 0 in leases.held, self._settings.alert_ttl)
+        bench.heard = listening.hear
         sweeping = Sweeping(nc, bench.cases, self._settings.due_ttl, lambda: leases.held)
         chores: tuple[Coroutine[Any, Any, Any], ...] = (
             leases.keep(),
             sweeping.keep(),
             sealing.keep(),
+            listening.keep(),
             watch(nc, self._settings, self._gone),
             self.stop.wait(),
         )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from events.alerts import Alert, Severity
 from lifecycle.engine.case import CaseT, Firing
-from lifecycle.engine.kind import Kind
+from lifecycle.engine.kind import FLAG_ALERTS, Kind
 from lifecycle.engine.outcome import Draft, Outcome
 
 #: An alert about a moment longer past than this is kept, not sent.
@@ -78,7 +78,7 @@ def _of_flags(kind: Kind[CaseT], outcome: Outcome[CaseT], now: datetime) -> Iter
     if outcome.before.flags == outcome.after.flags:
         return
     before, after = set(outcome.before.flags), set(outcome.after.flags)
-    for flag, (severity, words) in kind.flag_alerts.items():
+    for flag, (severity, words) in {**FLAG_ALERTS, **kind.flag_alerts}.items():
         if (flag in before) == (flag in after):
             continue
         raised = flag in after

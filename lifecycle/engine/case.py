@@ -80,6 +80,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     close_reason: str | None
     links: tuple[Link, ...]
     assignee: str | None = None
+    halted: str | None = None
+    corrected_at: datetime | None = None
     claims: tuple[str, ...] = ()
     fired: tuple[Firing, ...] = ()
     muted: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from lifecycle.engine.case import CaseT, Deadline, Firing
-from lifecycle.engine.kind import Kind, Timer
+from lifecycle.engine.kind import HALTED, Kind, Timer
 from lifecycle.policy.pack import Market, Pack
 from lifecycle.policy.schedule import Moment
 
@@ -25,11 +25,17 @@ class TableViolated(AssertionError):
 
 def settle(kind: Kind[CaseT], case: CaseT, event: str) -> CaseT:
     """The case with its state and flags read off its ledgers, after `event`; the table must allow the move."""
-    state, flags = kind.summary(case), kind.flags(case)
+    state, flags = kind.summary(case), flags_of(kind, case)
     leads = kind.table.leads(case.state, event)
     if state not in (leads or (case.state,)):
         raise TableViolated(case.id, case.state, event, state)
     return replace(case, state=state, flags=flags, escalated=bool(case.claims))
+
+
+def flags_of(kind: Kind[CaseT], case: CaseT) -> tuple[str, ...]:
+    """The flags of the kind, and the one that any kind may raise."""
+    flags = tuple(flag for flag in kind.flags(case) if flag != HALTED)
+    return (*flags, HALTED) if case.halted else flags
 
 
 def arm(kind: Kind[CaseT], case: CaseT, market: Market, *, quietly: bool = False) -> CaseT:

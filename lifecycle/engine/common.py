@@ -1,4 +1,4 @@
-"""The rules of the events that every kind of case has: assigned, noted, dismissed, corrected."""
+"""The rules of the events that every kind of case has: assigned, noted, halted, resumed, dismissed, corrected."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from lifecycle.engine.case import CaseT
 from lifecycle.engine.kind import Parked, Rejected
 
 if TYPE_CHECKING:
-    from events.own import Assigned, Corrected, Dismissed
+    from events.own import Assigned, Corrected, Dismissed, Halted
 
 
 def assigned(case: CaseT, event: Event) -> CaseT:
@@ -22,6 +22,17 @@ def assigned(case: CaseT, event: Event) -> CaseT:
 def noted(case: CaseT, event: Event) -> CaseT:
     """Somebody writes something down: it stands in the log, the case stays as it is."""
     return case
+
+
+def halted(case: CaseT, event: Event) -> CaseT:
+    """From now on nothing is decided by itself on this case."""
+    data: Halted = event.data  # type: ignore[assignment]
+    return replace(case, halted=data.reason)
+
+
+def resumed(case: CaseT, event: Event) -> CaseT:
+    """A person has looked at it, rules may decide again."""
+    return replace(case, halted=None)
 
 
 def dismissed(case: CaseT, event: Event) -> CaseT:
@@ -52,6 +63,8 @@ def corrected(case: CaseT, event: Event) -> CaseT:
 RULES: dict[str, Callable[[Any, Event], Any]] = {
     "assigned": assigned,
     "noted": noted,
+    "halted": halted,
+    "resumed": resumed,
     "dismissed": dismissed,
     "corrected": corrected,
 }

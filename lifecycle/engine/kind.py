@@ -13,6 +13,10 @@ from lifecycle.engine.machine import Table
 from lifecycle.policy.pack import Market
 from lifecycle.policy.schedule import Moment
 
+HALTED = "halted"
+FLAG_ALERTS = {HALTED: ("critical", "nothing is decided by itself any more until a person has looked")}
+"""The flag that a case of any kind may raise."""
+
 
 class Unfitting(Exception):
     """An event does not fit where it stands; the text says why, in the operator's words."""
@@ -89,7 +93,8 @@ class Kind(Generic[CaseT]):
     `rules` say what an event does to the ledgers; `summary` reads the state off the ledgers; the table then says
     whether that move is allowed. `version` is the lifecycle version that stands in every record. A kind that takes
     scans says by which keys one is looked for (`scanned`, the surest first), what a case nobody announced is
-    (`is_stray`), and what closes it once it has found its case (`merge`).
+    (`is_stray`), and what closes it once it has found its case (`merge`). Cases of the same `family` key are told of
+    each other by reactions.
     """
 
     name: str
@@ -110,6 +115,7 @@ class Kind(Generic[CaseT]):
     is_stray: Callable[[CaseT], bool] = lambda case: False
     scanned: Callable[[Event], tuple[Ref, ...]] | None = None
     merge: Callable[[str], Decision] | None = None
+    family: Callable[[CaseT], Ref | None] = _nothing
     catalogue: Catalogue = CATALOGUE
 
     @cached_property

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from lifecycle.engine.case import Case, CaseT, Firing, Standing, Unfit
 from lifecycle.engine.clockwork import Packs, fire_next
+from lifecycle.engine.decisions import RULES
 from lifecycle.engine.fact import Fact, unfit
 from lifecycle.engine.fold import by_identity, fold, follow, is_newest
 from lifecycle.engine.kind import Kind
@@ -63,8 +64,8 @@ def take(
     `history` may be None as long as it is not needed; raises `HistoryNeeded` when it is.
     """
     event = fact.event
-    if case.knows(event.identity, event.content):
-        return None
+    if case.knows(event.identity, event.content) or (event.identity in case.seen and event.source.startswith(RULES)):
+        return None  # what a rule has decided is decided once, whenever that was
     facts = (*(history or ()), fact)
     if not needs_history(kind, case, fact):
         after = follow(kind, case, fact, packs)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from events.envelope import Event
 from lifecycle.engine import common
 from lifecycle.engine.case import CaseT, Unfit
-from lifecycle.engine.clockwork import Packs, arm, settle
+from lifecycle.engine.clockwork import Packs, arm, flags_of, settle
 from lifecycle.engine.fact import Fact, unfit
 from lifecycle.engine.kind import Kind, Parked, Rejected
 
@@ -24,7 +24,10 @@ def weigh(kind: Kind[CaseT], case: CaseT, fact: Fact, packs: Packs) -> CaseT | R
     event = fact.event
     try:
         if event.name in common.RULES:
-            told: CaseT = case if fact.made else common.RULES[event.name](case, event)
+            made = replace(case, corrected_at=event.since) if fact.made else None
+            told: CaseT = made or common.RULES[event.name](case, event)
+            if told.halted != case.halted:
+                told = replace(told, flags=flags_of(kind, told))
             return arm_after(kind, told, fact, packs)
         _ask_table(kind, case, event)
         market = packs[fact.policy].market(kind.market(case) or getattr(event.data, "marketplace", None))

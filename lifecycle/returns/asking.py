@@ -6,11 +6,12 @@ from events.envelope import Event
 from events.returns import Authorized, Closed, Declined, Reopened, Requested
 from lifecycle.engine.case import Link
 from lifecycle.engine.kind import Decision, Rejected
+from lifecycle.policy.days import end_of, start_of
 from lifecycle.policy.pack import Market
 from lifecycle.returns.case import Line, Money, Return
-from lifecycle.returns.days import end_of
 from lifecycle.returns.payments import counted, open_refund
 from lifecycle.returns.quantities import laid_out
+from lifecycle.returns.window import placed
 
 
 def requested(case: Return, event: Event, market: Market) -> Return:
@@ -35,10 +36,12 @@ def requested(case: Return, event: Event, market: Market) -> Return:
         withdrawal=bool(data.withdrawal),
         keep_item=case.keep_item or data.resolution == "keep_item",
         respond_by=end_of(data.respond_by, market),
+        said_ordered_at=start_of(data.order_date, market),
+        said_delivered_at=start_of(data.delivered_at, market),
         requested_at=event.since,
         links=(*case.links, *previous),
     )
-    return counted(laid_out(known))
+    return counted(laid_out(placed(known, market)))
 
 
 def _asked(data: Requested) -> tuple[Line, ...]:

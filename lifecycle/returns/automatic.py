@@ -1,21 +1,30 @@
 """What a return decides by itself, if the policy lets it: authorize (S0-09, B-03), refund perfect goods."""
 
+from datetime import datetime
+
 from lifecycle.engine.kind import Automatic, Decision
 from lifecycle.policy.pack import Market
 from lifecycle.returns.case import Return
 from lifecycle.returns.payments import spoken_for
+from lifecycle.returns.window import in_policy
 
 PERFECT = frozenset({"new", "like_new"})
 
 
 def authorize(case: Return, market: Market) -> Decision | None:
-    """Authorize an open request at once: `all`, or those `in_policy`."""
+    """Authorize an open request at once: `all`, or those `in_policy`; during a vacation all of them."""
     if case.state != "requested" or case.requested_at is None or _hands_off(case):
         return None
     setting = market.value("auto_authorize", case.requested_at).value
-    if setting == "all" or (setting == "in_policy" and case.in_policy):
+    if _on_vacation(case.requested_at, market) or setting == "all" or (setting == "in_policy" and in_policy(case)):
         return Decision("authorized", {"by": "rule"}, slot="authorize")
     return None
+
+
+def _on_vacation(at: datetime, market: Market) -> bool:
+    """Whether nobody is there to answer: then every request is authorized (S0-09)."""
+    vacation = market.find("vacation", at)
+    return vacation is not None and vacation.value is True
 
 
 def refund(case: Return, market: Market) -> Decision | None:

@@ -1,9 +1,10 @@
 """A return as its ledgers tell it: units per line, money, and the instants at which things happened (UTC)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from lifecycle.engine.case import Case
 
@@ -82,6 +83,12 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
     marketplace: str | None = None
     channel: str = "MFN"
     in_policy: bool | None = None
+    ordered_at: datetime | None = None
+    order_delivered_at: datetime | None = None
+    said_ordered_at: datetime | None = None
+    said_delivered_at: datetime | None = None
+    dated_at: datetime | None = None
+    window: str | None = None
     withdrawal: bool = False
     keep_item: bool = False
     respond_by: datetime | None = None
@@ -103,6 +110,7 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
     partly_settled_at: datetime | None = None
     lost_at: datetime | None = None
     lost_confirmed: bool = False
+    lost_told: bool = False
     carrier_settled_at: datetime | None = None
     replacement_at: datetime | None = None
     replaced_at: datetime | None = None
@@ -112,6 +120,7 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
     touched_at: datetime | None = None
     held: bool = False
     claim_granted: bool = False
+    settled_claims: Mapping[str, bool] = field(default_factory=dict)
     safet_id: str | None = None
     safet_lapsed: bool = False
     last_status: str | None = None

@@ -11,6 +11,9 @@ from lifecycle.returns.asking import reopen
 from lifecycle.returns.case import Return
 from lifecycle.returns.payments import counted
 
+PAID = frozenset({"lost", "accepted", "refunded_by_seller"})
+"""Outcomes of a claim or chargeback, besides those that are granted, by which the buyer has got his money."""
+
 
 def escalated(case: Return, event: Event, _market: Market) -> Return:
     """A claim or chargeback is open on the order: an overlay, the state underneath goes on (C.0-4)."""
@@ -21,13 +24,22 @@ def escalated(case: Return, event: Event, _market: Market) -> Return:
 
 
 def deescalated(case: Return, event: Event, _market: Market) -> Return:
-    """The claim is decided; if it gave the buyer his money, nothing is due from the return any more (C.8-14)."""
+    """The claim is decided; if it gave the buyer his money, nothing is due from the return any more (C.8-14).
+
+    Told again of a claim that was over already, its last word counts.
+    """
     data: Deescalated = event.data  # type: ignore[assignment]
-    if data.claim_id not in case.claims:
+    if data.claim_id not in case.claims and data.claim_id not in case.settled_claims:
         raise Rejected(f"return {case.id}: claim {data.claim_id} is not open; open: {', '.join(case.claims) or 'none'}")
-    granted = (data.outcome or "").startswith("granted") or data.outcome == "lost"
+    granted = gives_money(data.outcome)
     left = tuple(claim for claim in case.claims if claim != data.claim_id)
-    return counted(replace(case, claims=left, claim_granted=case.claim_granted or granted))
+    settled = {**case.settled_claims, data.claim_id: granted}
+    return counted(replace(case, claims=left, settled_claims=settled, claim_granted=any(settled.values())))
+
+
+def gives_money(outcome: str | None) -> bool:
+    """Whether a claim with this outcome has given the buyer his money."""
+    return (outcome or "").startswith("granted") or outcome in PAID
 
 
 def status_reported(case: Return, event: Event, _market: Market) -> Return:

@@ -26,6 +26,7 @@ def shipped(case: Return, event: Event, _market: Market) -> Return:
         last_scan_at=max(case.last_scan_at or event.since, event.since),
         lost_at=None,
         lost_confirmed=False,
+        lost_told=False,
     )
 
 
@@ -38,6 +39,7 @@ def delivered(case: Return, event: Event, _market: Market) -> Return:
         last_scan_at=max(case.last_scan_at or event.since, event.since),
         lost_at=None,
         lost_confirmed=False,
+        lost_told=False,
         declined_at=None if case.declined_at and not case.requested_at else case.declined_at,
     )
 
@@ -46,7 +48,7 @@ def lost(case: Return, event: Event, _market: Market) -> Return:
     """The parcel is declared lost; in an exchange it is the replacement that is lost (C.8-19)."""
     if case.replacement_at is not None:
         return replace(case, replacement_at=None, replaced_at=None, replacement_lost=True)
-    return replace(case, lost_at=case.lost_at or event.since, lost_confirmed=True)
+    return replace(case, lost_at=case.lost_at or event.since, lost_confirmed=True, lost_told=True)
 
 
 def received(case: Return, event: Event, _market: Market) -> Return:

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from events.envelope import Event
 from lifecycle.engine.kind import Kind, Rule
+from lifecycle.families import of_order
 from lifecycle.policy.pack import Market
-from lifecycle.returns import asking, claims, goods, moneys
+from lifecycle.returns import asking, claims, goods, moneys, window
 from lifecycle.returns.asking import merge
 from lifecycle.returns.automatic import AUTOMATIC
 from lifecycle.returns.case import Return, blank
@@ -42,6 +43,7 @@ _RULES: Mapping[str, Rule[Return]] = {
     "safet_filed": claims.safet_filed,
     "safet_decided": claims.safet_decided,
     "carrier_settled": claims.carrier_settled,
+    "order_dated": window.order_dated,
 }
 
 #: At one instant a request comes before what follows from it, and goods before money.
@@ -50,6 +52,7 @@ _RANK = {name: place for place, name in enumerate(_RULES)}
 _FLAG_ALERTS = {
     "hold": ("critical", "the goods are not what was expected: decide what happens to them"),
     "over_refunded": ("critical", "the buyer got more than is due"),
+    "refund_failed": ("critical", "the refund could not be paid: the buyer still waits for it"),
     "over_received": ("critical", "more units arrived than were announced"),
     "unexpected_units": ("warning", "goods arrived that nobody announced"),
     "discrepancy": ("warning", "a report calls it done, the money ledger does not"),
@@ -62,10 +65,12 @@ _FLAG_ALERTS = {
 
 
 def _touching(rule: Rule[Return]) -> Rule[Return]:
-    """The rule, and the note of when the case was last touched."""
+    """The rule, and the note of when the case was last touched; what is only told again does not touch it."""
 
     def touched(case: Return, event: Event, market: Market) -> Return:
         after = rule(case, event, market)
+        if event.name == "order_dated" or (event.name == "deescalated" and after.claims == case.claims):
+            return after
         return replace(after, touched_at=max(case.touched_at or event.since, event.since))
 
     return touched
@@ -73,7 +78,7 @@ def _touching(rule: Rule[Return]) -> Rule[Return]:
 
 RETURN: Kind[Return] = Kind(
     name="return",
-    version=1,
+    version=2,
     case=Return,
     blank=blank,
     table=TABLE,
@@ -90,4 +95,5 @@ RETURN: Kind[Return] = Kind(
     is_stray=lambda case: case.state == "unexpected",
     scanned=scanned,
     merge=merge,
+    family=lambda case: of_order(case.order_id),
 )

@@ -18,10 +18,10 @@ from events.money import (
     ReplacementSent,
 )
 from lifecycle.engine.kind import Parked, Rejected
+from lifecycle.policy.days import end_of
 from lifecycle.policy.pack import Market
 from lifecycle.returns.asking import reopen
 from lifecycle.returns.case import Refund, Return
-from lifecycle.returns.days import end_of
 from lifecycle.returns.payments import agreed, is_settled, open_refund, spoken_for, with_refund
 from lifecycle.returns.quantities import awaits_goods
 

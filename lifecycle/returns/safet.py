@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from lifecycle.policy.schedule import Moment
-from lifecycle.returns.case import Return
+from lifecycle.returns.case import Refund, Return
 from lifecycle.returns.quantities import is_complete, is_graded
 
 AMAZON_ISSUERS = frozenset({"amazon_rfs", "amazon_automated", "amazon_cs", "returnless_rule"})
@@ -15,20 +15,25 @@ def _marketplace_refund(case: Return) -> datetime | None:
     """The later of the goods' return and the marketplace's own refund; for lost goods the last scan (B-16)."""
     if not case.refunds or case.safet_id or case.safet_lapsed or case.claim_granted or case.claims or case.closed_at:
         return None
-    automated = case.lost_at is None and case.marketplace == "amazon.com"
-    paid = [
-        refund.refunded_at
-        for refund in case.refunds
-        if refund.refunded_at
-        and refund.issuer in AMAZON_ISSUERS
-        and not (automated and refund.issuer == "amazon_automated")
-    ]
+    paid = [refund.refunded_at for refund in of_the_marketplace(case) if refund.refunded_at]
     if not paid:
         return None
     if case.lost_at and not case.arrivals:
         return case.last_scan_at or case.lost_at
     back = [at for at in (case.delivered_at or case.received_at,) if at]
     return max([*paid, *back])
+
+
+def of_the_marketplace(case: Return) -> tuple[Refund, ...]:
+    """The refunds that the marketplace made at our expense and that may be claimed back (B-06, B-17)."""
+    automated = case.lost_at is None and case.marketplace == "amazon.com"
+    return tuple(
+        refund
+        for refund in case.refunds
+        if refund.refunded_at
+        and refund.issuer in AMAZON_ISSUERS
+        and not (automated and refund.issuer == "amazon_automated")
+    )
 
 
 def _goods_bad(case: Return) -> bool:
@@ -39,8 +44,18 @@ def _goods_bad(case: Return) -> bool:
 
 def is_open(case: Return) -> bool:
     """Whether T-SAFET runs, which is Amazon's alone: a case with a claim still open to us is not at rest."""
-    amazon = case.marketplace is not None and case.marketplace.startswith("amazon")
-    return amazon and not case.tracking_only and open_since(case) is not None
+    return _is_amazons(case) and open_since(case) is not None
+
+
+def told_since(case: Return) -> datetime | None:
+    """Since when a claim can or could be filed by what was told, not by what a clock alone has concluded."""
+    case = replace(case, safet_id=None, closed_at=None)
+    told = any(units.bad for units in case.graded) or (case.lost_told and not case.arrivals)
+    return _marketplace_refund(case) if told and _is_amazons(case) else None
+
+
+def _is_amazons(case: Return) -> bool:
+    return (case.marketplace or "").partition(".")[0] == "amazon" and not case.tracking_only
 
 
 def open_since(case: Return) -> datetime | None:

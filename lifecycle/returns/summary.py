@@ -3,6 +3,7 @@
 from lifecycle.returns.case import Return
 from lifecycle.returns.payments import is_over_refunded, is_settled, open_refund
 from lifecycle.returns.quantities import awaits_goods, is_complete, is_graded
+from lifecycle.returns.window import in_policy
 
 DONE_STATUSES = frozenset({"completed", "closed", "refunded", "processed"})
 KNOWN_STATUSES = DONE_STATUSES | {
@@ -84,9 +85,16 @@ def _arrived_unasked(case: Return) -> bool:
     return bool(case.received_at and case.requested_at and (answered is None or case.received_at < answered))
 
 
+def _is_unpaid(case: Return) -> bool:
+    """Whether the last refund that was asked for failed for good, and nothing has settled the return since."""
+    failed = bool(case.refunds) and case.refunds[-1].failed
+    return failed and not case.closed_at and not is_settled(case)
+
+
 _FLAGS = (
     ("hold", lambda c: c.held),
     ("over_refunded", is_over_refunded),
+    ("refund_failed", _is_unpaid),
     ("over_received", lambda c: c.is_known and any(line.received > line.requested > 0 for line in c.lines)),
     (
         "unexpected_units",
@@ -98,7 +106,8 @@ _FLAGS = (
     ("unauthorized_return", _arrived_unasked),
     ("late_return", lambda c: bool(c.expired_at and (c.shipped_at or c.arrivals))),
     ("missing_units", lambda c: any(line.missing for line in c.lines)),
-    ("invalid_decline", lambda c: bool(c.declined_at and c.in_policy)),
+    ("invalid_decline", lambda c: bool(c.declined_at and in_policy(c))),
+    ("out_of_window", lambda c: in_policy(c) is False),
     ("withdrawn", lambda c: c.withdrawn_at is not None),
     ("lost_confirmed", lambda c: c.lost_confirmed and not c.arrivals),
     ("replacement_lost", lambda c: c.replacement_lost),

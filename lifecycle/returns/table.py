@@ -16,7 +16,7 @@ ON_ITS_WAY = ("authorized", "in_transit", "delivered")
 RECEIVED = ("partially_received", "received", "inspected")
 PHYSICAL = (*ON_ITS_WAY, *RECEIVED, "lost_in_transit")
 SETTLING = ("refund_pending", "refunded", "replacement_pending", "replaced")
-FOUND = ("refunded", "in_transit", "delivered", "replacement_pending", "replaced")
+FOUND = ("refunded", "in_transit", "delivered", "partially_received", "replacement_pending", "replaced")
 UNPAID = tuple(state for state in SETTLING if state != "refunded")
 ENDED = ("declined", "withdrawn", "expired")
 OPEN = ("requested", *PHYSICAL, *SETTLING, *ENDED)
@@ -79,6 +79,7 @@ _ROWS = rows(
     ((*OPEN, "unexpected"), "closed", "closed", "closed by a person, with reason and note"),
     ("closed", "reopened", (*FITTING, *ENDED, "requested", "unexpected"), "opened again by a person"),
     ("declined", "objected", (), "the buyer does not accept the refusal"),
+    ((*OPEN, "closed"), "order_dated", (), "the order has told when it was placed and delivered"),
     ((*OPEN, "unexpected", "closed"), "status_reported", (), "a report's word is kept, money comes from money events"),
     ((*RECEIVED, *SETTLING, "closed"), "hold_released", (), "a person has decided what to do with wrong goods"),
     ((*OPEN, "closed"), "safet_filed", (), "the seller claims from the marketplace"),
@@ -114,6 +115,7 @@ WAITS = {
     "safet_filed": ("announced", "unexpected"),
     "safet_decided": ("announced", "unexpected"),
     "carrier_settled": ("announced", "unexpected"),
+    "order_dated": ("announced", "unexpected"),
 }
 
 #: What is refused, state by state, each because the trade says no.

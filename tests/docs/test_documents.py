@@ -134,10 +134,11 @@ def test_the_operating_guide_explains_every_reason_of_a_dead_letter():
     assert reasons <= set(re.findall(r"`([a-z_]+)`", section))
 
 
-def test_the_page_about_returns_explains_every_clock():
-    section = text("docs/returns.md").partition("## Clocks")[2]
-    assert set(re.findall(r"^\| `(T-[A-Z-]+)`", section, re.MULTILINE)) == {
-        timer.name for timer in KINDS["return"].timers
+@pytest.mark.parametrize("kind", ["return", "order"])
+def test_the_page_about_a_kind_explains_every_clock(kind):
+    section = text(f"docs/{kind}s.md").partition("## Clocks")[2]
+    assert set(re.findall(r"^\| `([TO]-[A-Z-]+)`", section, re.MULTILINE)) == {
+        timer.name for timer in KINDS[kind].timers
     }
 
 
@@ -159,8 +160,8 @@ def test_the_map_is_read_in_one_go():
 
 @pytest.mark.parametrize("file", re.findall(r"`([a-z]+(?:/[a-z_]+)*/?[a-z_]*\.py)`", text("ARCHITECTURE.md")))
 def test_every_file_on_the_map_exists(file):
-    inside = ("", "events", "lifecycle", "lifecycle/engine", "lifecycle/returns", "handlers")
-    folders = [*(ROOT / folder for folder in inside), *ROOT.glob("handlers/*/")]
+    inside = ("", "events", "lifecycle", "handlers")
+    folders = [*(ROOT / folder for folder in inside), *ROOT.glob("lifecycle/*/"), *ROOT.glob("handlers/*/")]
     assert any((folder / file).exists() for folder in folders)
 
 

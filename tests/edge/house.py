@@ -24,7 +24,6 @@ from lifecycle.engine.records import Record
 from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import shipped_pack
 from lifecycle.policy.pack import Pack
-from lifecycle.returns.case import Return
 from tests.edge.waiting import until
 
 Body = dict[str, Any]
@@ -139,6 +138,7 @@ class Entry:
     name: str
     record: Record
     payload: bytes
+    kind: str = "return"
 
     @property
     def body(self) -> Body:
@@ -147,38 +147,38 @@ class Entry:
         return told
 
     @property
-    def case(self) -> Return:
+    def case(self) -> Any:
         """The case after it."""
-        return records.read_case(KINDS["return"], self.record)
+        return records.read_case(KINDS[self.kind], self.record)
 
 
 def read_entry(stored: Stored) -> Entry:
     """A stored message of the log as a record."""
     place = subjects.parse_case_record(stored.subject)
     assert place is not None, stored.subject
-    return Entry(stored.seq, place.case_id, place.event, records.read(stored.payload), stored.payload)
+    return Entry(stored.seq, place.case_id, place.event, records.read(stored.payload), stored.payload, place.kind)
 
 
-async def log_of(nc: Client, case_id: str) -> list[Entry]:
-    """All records of a return."""
-    return [read_entry(each) for each in await history(nc, subjects.STREAM, subjects.records_of("return", case_id))]
+async def log_of(nc: Client, case_id: str, kind: str = "return") -> list[Entry]:
+    """All records of a case."""
+    return [read_entry(each) for each in await history(nc, subjects.STREAM, subjects.records_of(kind, case_id))]
 
 
-async def names(nc: Client, case_id: str) -> list[str]:
-    """The names of all records of a return, in their order."""
-    return [entry.name for entry in await log_of(nc, case_id)]
+async def names(nc: Client, case_id: str, kind: str = "return") -> list[str]:
+    """The names of all records of a case, in their order."""
+    return [entry.name for entry in await log_of(nc, case_id, kind)]
 
 
-async def case_of(nc: Client, case_id: str) -> Return:
-    """The return as it stands; it must have a record."""
-    return (await log_of(nc, case_id))[-1].case
+async def case_of(nc: Client, case_id: str, kind: str = "return") -> Any:
+    """The case as it stands; it must have a record."""
+    return (await log_of(nc, case_id, kind))[-1].case
 
 
-async def recorded(nc: Client, case_id: str, name: str, times: int = 1) -> None:
-    """Wait until the log of a return holds that many records of this name."""
+async def recorded(nc: Client, case_id: str, name: str, times: int = 1, kind: str = "return") -> None:
+    """Wait until the log of a case holds that many records of this name."""
 
     async def seen() -> bool:
-        return (await names(nc, case_id)).count(name) >= times
+        return (await names(nc, case_id, kind)).count(name) >= times
 
     await until(seen)
 

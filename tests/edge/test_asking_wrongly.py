@@ -37,6 +37,7 @@ WRONG = [
     (("dead", "show", "x"), "invalid value for 'SEQ': it must be a whole number; see"),
     (("cases", "--limit", "0"), "invalid value for '--limit': it must be"),
     (("policy", "show", "zz"), "'zz' is no market of the pack in force; there are: "),
+    (("policy", "show", "ebay.pl"), "ebay.fr, ebay.it; cases of one that is unknown go by the rules of ebay"),
     (("policy", "check", "nope.toml"), "nope.toml: no such file or directory"),
     (("act", "R-1"), "name at least one case and the event"),
     (("act", "R-1", "noted", "--data", "{"), "--data is not JSON"),
@@ -148,8 +149,12 @@ def test_what_needs_no_server_answers_without_one(reso, tmp_path):
     assert reso("schema", "return", "noted").json["title"] == "return.noted.v1"
     assert reso("schema", "--out", str(tmp_path / "schemas")).code == 0
     assert (tmp_path / "schemas" / "scan.received.v1.json").exists()
-    assert "amazon.it" in [market["name"] for market in reso("policy", "list", "--json").json["markets"]]
-    assert any(row["rule"] == "B-01" for row in reso("policy", "show", "amazon.it", "--json").json)
+    markets = {market["name"]: market for market in reso("policy", "list", "--json").json["markets"]}
+    assert markets["amazon.nl"]["lineage"] == ["base", "amazon", "amazon.nl"]
+    rows = {row["rule"]: row for row in reso("policy", "show", "amazon.nl", "--json").json}
+    assert (rows["B-05"]["inherited_from"], rows["B-05"]["assumed"]) == ("amazon", True)
+    assert sum(row["assumed"] for row in rows.values()) == markets["amazon.nl"]["assumed"]
+    assert f"{len(rows)} values, " in reso("policy", "show", "amazon.nl").out
     assert reso("policy", "diff", "shipped", "current").out == "the same\n"
 
 

@@ -141,7 +141,9 @@ def test_the_board_puts_the_most_urgent_first(reso):
     shown = reso("cases")
     assert re.search(r"B-1 +302-1 +requested +T-\S+ .* over", shown.out)
     assert max(map(len, shown.out.splitlines())) <= 100
-    assert reso("cases", "--state", "lost").err.startswith("reso: invalid value for --state: 'lost' is no state")
+    assert reso("cases", "--state", "vanished").err.startswith(
+        "reso: invalid value for --state: 'vanished' is no state"
+    )
 
 
 def test_alerts_are_listed_and_those_too_late_only_on_request(reso):
@@ -177,7 +179,7 @@ def test_the_log_replays_and_a_seal_that_was_kept_is_compared(reso, tmp_path):
     assert (done.code, done.json["clean"], done.json["seal"]["sequence"] > 0) == (0, True, True)
     forged = kept.read_text().replace("records=", "records=9")
     assert reso("audit", "verify", "--seal", forged).code == 1
-    assert reso("replay", "NOPE").err == "reso: there is no return NOPE\n"
+    assert reso("replay", "NOPE").err == "reso: there is no case NOPE\n"
 
 
 def test_a_reader_that_goes_away_is_no_fault(reso):

@@ -172,8 +172,8 @@ async def quiet(nc: Client, settings: Settings, patience: float = 240.0) -> Ledg
     return ledger
 
 
-async def _moved(nc: Client, ledger: Ledger, late: list[str]) -> bool:
+async def _moved(nc: Client, ledger: Ledger, late: list[tuple[str, str]]) -> bool:
     """Whether each of these cases has a record more than the ledger knows."""
-    heads = await last_of_each(nc, subjects.STREAM, [subjects.records_of("return", case_id) for case_id in late])
-    known = [bytes(ledger.cases[case_id][-1].record.case) for case_id in late]
+    heads = await last_of_each(nc, subjects.STREAM, [subjects.records_of(*key) for key in late])
+    known = [bytes(ledger.cases[key][-1].record.case) for key in late]
     return all(head is not None and case not in head.payload for head, case in zip(heads, known, strict=True))

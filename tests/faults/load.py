@@ -1,4 +1,4 @@
-"""What is told while things die: returns with scans, strays, duplicates, events in disorder, deadlines that fall due.
+"""What is told while things die: orders and all that hangs on them, scans, strays, duplicates, disorder, deadlines.
 
 The same seed tells the same stories; only their dates follow `start`. A third of the requests are dated so that their
 first reminder falls due while the test runs.
@@ -13,6 +13,7 @@ from typing import Any
 from events.envelope import identity_of
 
 Body = dict[str, Any]
+CaseKey = tuple[str, str]
 PARCELS = 2
 AT_ONCE = 60
 """Stories that are told in turns."""
@@ -33,14 +34,19 @@ class Told:
 
 @dataclass
 class Story:
-    """One return, all its events, and how many units of it were scanned."""
+    """One return and the other cases of its order: all their events, in the order in which they are told."""
 
     case_id: str
     events: list[Told]
-    identities: set[str] = field(init=False)
+    identities: dict[CaseKey, set[str]] = field(init=False)
+    """The identities of the events by case; what a dock scans belongs to the return."""
 
     def __post_init__(self) -> None:
-        self.identities = {told.identity for told in self.events}
+        self.identities = {}
+        for told in self.events:
+            kind = told.body["type"].partition(".")[0]
+            key = ("return", self.case_id) if kind == "scan" else (kind, told.body["subject"])
+            self.identities.setdefault(key, set()).add(told.identity)
 
 
 def stories(chance: Random, start: datetime, span: timedelta) -> Iterator[Story]:
@@ -51,8 +57,13 @@ def stories(chance: Random, start: datetime, span: timedelta) -> Iterator[Story]
         soon = start - timedelta(hours=12) + span * chance.random()
         at = soon if chance.random() < 1 / 3 else start - timedelta(days=1 + 20 * chance.random())
         events = list(_events(f"R-{number:05d}", at, chance))
+        others = list(_others(f"R-{number:05d}", at, chance))
         if chance.random() < 0.3:
             chance.shuffle(events)
+            chance.shuffle(others)
+        places = sorted(range(len(events) + len(others)), key=lambda _: chance.random())[: len(others)]
+        for place, told in zip(sorted(places), others, strict=True):
+            events.insert(place, told)
         yield Story(f"R-{number:05d}", [each for told in events for each in _repeated(told, chance)])
 
 
@@ -100,6 +111,35 @@ def _events(case_id: str, at: datetime, chance: Random) -> Iterator[Told]:
         money = {"refund_id": f"RF-{case_id}", "amount": "25.00", "currency": "EUR"}
         yield _told("refund_requested", case_id, at + timedelta(hours=6), {**money, "kind": "full"})
         yield _told("refunded", case_id, at + timedelta(hours=7), {**money, "issuer": "seller"})
+
+
+def _others(return_id: str, at: datetime, chance: Random) -> Iterator[Told]:
+    """What else belongs to the order: the order itself, a message, a claim, a feedback."""
+    name = return_id.removeprefix("R-")
+    shop = {"order_id": f"O-{return_id}", "marketplace": "shop.it"}
+    if chance.random() < 0.6:
+        lines = [{"line": "1", "sku": "MUG", "quantity": PARCELS, "unit_paid": "12.50"}]
+        yield _of("order", f"O-{name}", "placed", at - timedelta(days=6), {
+            **shop, "currency": "EUR", "lines": lines, "latest_delivery": (at - timedelta(days=1)).date().isoformat(),
+        })  # fmt: skip
+        yield _of("order", f"O-{name}", "delivered", at - timedelta(days=2), {})
+    if chance.random() < 0.4:
+        asked = {"thread_id": f"T-{name}", "text": f"it broke, says the buyer of {name}"}
+        yield _of("conversation", f"M-{name}", "received", at + timedelta(minutes=5), {**shop, **asked})
+        yield _of("conversation", f"M-{name}", "sent", at + timedelta(minutes=50), {"text": "send it back"})
+    if chance.random() < 0.4:
+        claimed = {"claim_id": f"C-{name}", "claim_kind": "a_to_z", "amount": "25.00", "currency": "EUR"}
+        yield _of("claim", f"C-{name}", "opened", at + timedelta(hours=2), {**shop, **claimed})
+        if chance.random() < 0.7:
+            outcome = chance.choice(["denied", "granted_seller"])
+            yield _of("claim", f"C-{name}", "decided", at + timedelta(hours=8), {"outcome": outcome})
+    if chance.random() < 0.4:
+        said = {"rating": chance.randint(1, 5), "comment": "broken"}
+        yield _of("feedback", f"F-{name}", "received", at + timedelta(hours=3), {**shop, **said})
+
+
+def _of(kind: str, case_id: str, name: str, at: datetime, data: Body) -> Told:
+    return Told(_envelope(f"{case_id}/{name}", f"{kind}.{name}.v1", case_id, at, data))
 
 
 def _parcel(case_id: str, parcel: int, at: datetime, codes: dict[str, str], chance: Random) -> Iterator[Told]:

@@ -65,9 +65,9 @@ async def stampede(folder: Path, number: int, lead: timedelta) -> Ledger:
 def each_reminded_once(ledger: Ledger, number: int) -> None:
     """Every case has its reminder, once, and waits for its parcel."""
     assert len(ledger.cases) == number
-    for case_id, lines in ledger.cases.items():
-        assert sorted(line.name for line in lines) == ["authorized", "reminder_due", "requested"], case_id
-        assert ledger.after(case_id).alarm_at is not None
+    for key, lines in ledger.cases.items():
+        assert sorted(line.name for line in lines) == ["authorized", "reminder_due", "requested"], key
+        assert ledger.after(key).alarm_at is not None
 
 
 async def test_five_hundred_at_once(tmp_path: Path):

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from events.catalogue import read_event
 from events.envelope import Event
 from events.scans import as_received
+from tests.lifecycle.claims import words as claims
+from tests.lifecycle.conversations import words as conversations
+from tests.lifecycle.feedback import words as feedback
 from tests.lifecycle.language import corrected, dismissed, hour
+from tests.lifecycle.orders import words as orders
 from tests.lifecycle.returns import words as returns
 
 STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("*.jsonl"))
@@ -29,7 +33,7 @@ def cases_of(story: Path) -> dict[tuple[str, str], list[Event]]:
     return events
 
 
-WORDS = {"return": returns}
+WORDS = {"return": returns, "claim": claims, "feedback": feedback, "conversation": conversations, "order": orders}
 """The words of each kind: `ANYTHING` that could be told, with values for its members, and what usually comes first."""
 HOURS = st.one_of(st.integers(0, MONTHS), st.integers(0, 60).map(lambda day: day * 24), st.integers(0, 100))
 

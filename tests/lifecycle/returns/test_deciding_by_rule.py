@@ -125,3 +125,21 @@ def test_the_slot_of_a_refund_is_the_due_it_settles():
         next(iter(decide(KIND, desk.case, hour(90), desk.pack))).event.id for desk in (one, other, dearer)
     )
     assert first == second != third
+
+
+VACATION = """
+overlays = "base"
+[[rule]]
+id = "vacation"
+value = true
+unit = "flag"
+valid_from = 2026-11-01
+valid_to = 2026-11-15
+source = "Company: closed for two weeks"
+"""
+
+
+@pytest.mark.parametrize(("day", "state"), [(0, "authorized"), (20, "requested")])
+def test_on_vacation_every_request_is_authorized_and_afterwards_none(day, state):
+    away = compile_pack(shipped_texts(), {"ours.toml": VACATION})
+    given(requested(at=day * 24), pack=away).when(rules(day * 24 + 1)).then(state)

@@ -88,3 +88,10 @@ def test_a_replacement_that_arrives_ends_the_return():
         given(BACK, replacement_requested(91)).when(replacement_delivered(100)).then("replaced").then_runs("T-AFTER")
     )
     story.when(clock(200)).then("closed", close_reason="replaced")
+
+
+@pytest.mark.parametrize("found", [shipped(60), delivered(60)])
+def test_a_parcel_paid_early_lost_and_half_come_back_may_be_scanned_again_on_its_way(found):
+    given(requested(), refunded(3, issuer="amazon_rfs", refund=None), lost(20), received(50, quantity=1)).when(
+        found
+    ).then("partially_received", unfit=[])

@@ -183,3 +183,12 @@ def test_the_refunds_we_ask_for_never_exceed_what_was_paid(moves):
     assert len({refund.refund_id for refund in asked}) == len(asked)
     assert desk.case.money.refunded == sum(refund.paid for refund in desk.case.refunds)
     assert ("over_refunded" in desk.case.flags) or desk.case.money.refunded <= desk.case.money.paid
+
+
+def test_a_refund_that_failed_for_good_is_critical_until_another_is_asked_for_or_paid():
+    story = given(BACK, refund_requested()).when(refund_failed(95)).then_flags("refund_failed")
+    assert ("critical", "flag/refund_failed") in story.alerted()
+    story.when(refund_requested(96, refund="RF2")).then("refund_pending").then_not("refund_failed")
+    paid = given(BACK, refund_requested(), refund_failed(95)).when(refunded(97, refund=None, issuer="amazon_automated"))
+    paid.then("refunded").then_not("refund_failed")
+    given(BACK, refund_requested()).when(refund_failed(95, retryable=True)).then_not("refund_failed")

@@ -111,6 +111,10 @@ def safet_decided(at: float, safet: str = "S-1", **more: Any) -> Event:
     return said("safet_decided", at, {"safet_id": safet, "outcome": "granted"}, more)
 
 
+def order_dated(at: float, **more: Any) -> Event:
+    return said("order_dated", at, {"order_id": "302-1"}, more)
+
+
 def carrier_settled(at: float, **more: Any) -> Event:
     return said("carrier_settled", at, {"outcome": "paid"}, more)
 
@@ -160,6 +164,7 @@ ANYTHING: dict[Any, dict[str, list[Any]]] = {
     safet_filed: {},
     safet_decided: {},
     carrier_settled: {},
+    order_dated: {"delivered_at": [None, "2026-10-20", "2026-08-01"], "ordered_at": [None, "2026-07-20"]},
     noted: {},
     assigned: {},
 }
