@@ -4,7 +4,6 @@ import asyncio
 from random import Random
 
 import pytest
-from tests.lifecycle.orders import words as orders
 
 from events import subjects
 from events.envelope import Event
@@ -17,6 +16,7 @@ from tests.lifecycle.claims import words as claims
 from tests.lifecycle.conversations import words as conversations
 from tests.lifecycle.feedback import words as feedback
 from tests.lifecycle.language import hour
+from tests.lifecycle.orders import words as orders
 from tests.lifecycle.returns import words as returns
 from tests.lifecycle.village import Village, plain
 
