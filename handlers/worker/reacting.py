@@ -66,7 +66,7 @@ class ReactionDesk:
         named = {family: None for case in asked if (family := self._family_of(case))}
         copies = self._bench.settings.replicas > 1
         members = await gather(self._bench.keyring.family(family, as_leader=copies) for family in named)
-        known = heads | await self._heads({key for keys in members for key in keys} - set(heads))
+        known = await self._heads(key for keys in members for key in keys)
         families = [self._those_of(family, keys, known) for family, keys in zip(named, members, strict=True)]
         alone = [[case] for case in asked if self._family_of(case) is None]
         now = self._bench.clock.now()
@@ -76,7 +76,10 @@ class ReactionDesk:
         await publish_all(self._bench, told)
 
     async def _own(self, cases: Mapping[CaseKey, "Recorded"]) -> dict[CaseKey, Head]:
-        """The cases of these records, at least as new as those: kept ones where we have them."""
+        """The cases of these records, at least as new as those: kept ones where we have them, to be glanced at.
+
+        Families are read as they stand: another worker may have written to a case that we keep.
+        """
         kept = {key: head for key in cases if (head := self._bench.cases.kept(key))}
         kept = {key: head for key, head in kept.items() if head.revision >= cases[key].newest}
         return kept | await self._heads(cases.keys() - kept.keys())

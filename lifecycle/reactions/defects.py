@@ -66,12 +66,9 @@ def _orders(others: Sequence[Case]) -> list[Order]:
 
 def _after(order: Order, data: dict[str, str], at: datetime) -> datetime:
     """When to say it: a moment after what was said of this very instant when less was known."""
-    for said in order.defects:
-        if (said.kind, said.case, said.at) == (data["case_kind"], data["case_id"], at) and said.counts != data[
-            "counts"
-        ]:
-            return at + timedelta(microseconds=1)
-    return at
+    teller = (data["case_kind"], data["case_id"], at)
+    said = {defect.counts for defect in order.defects if (defect.kind, defect.case, defect.at) == teller}
+    return at + timedelta(microseconds=1) if said - {data["counts"]} else at
 
 
 OF_CLAIM = Reaction(
