@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from lifecycle.beginnings import unknown
 from lifecycle.claims import standing
 from lifecycle.claims.ledgers import Claimed, Contact, Debit, Ending, Refund, Reply, Summary
 from lifecycle.engine.case import Case
@@ -110,16 +111,4 @@ class Claim(Case, frozen=True, kw_only=True, omit_defaults=True):
 
 def blank(case_id: str) -> Claim:
     """A claim of which nothing is known yet."""
-    return Claim(
-        kind="claim",
-        id=case_id,
-        state="announced",
-        escalated=False,
-        refs=(),
-        deadlines=(),
-        unfit=(),
-        flags=(),
-        horizon=None,
-        close_reason=None,
-        links=(),
-    )
+    return unknown(Claim, "claim", case_id)

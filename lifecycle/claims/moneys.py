@@ -14,6 +14,7 @@ from lifecycle.claims.payments import is_settled, open_refund, spoken_for, with_
 from lifecycle.claims.standing import BUYER_PAID
 from lifecycle.engine.kind import Parked, Rejected
 from lifecycle.policy.pack import Market
+from lifecycle.refunding import refuse_known
 
 
 def refund_requested(case: Claim, event: Event, _market: Market) -> Claim:
@@ -82,7 +83,7 @@ def refunded(case: Claim, event: Event, _market: Market) -> Claim:
             "which cannot be added up; correct the event or the claim",
             severity="critical",
         )
-    _known_twice(case, data)
+    refuse_known(case, case.refunds, data)
     asked = _confirms(case, data)
     paid = _paid(case, data, event, asked)
     case = with_refund(case, paid, asked)
@@ -111,17 +112,6 @@ def _settled(case: Claim, event: Event) -> Claim:
         return case
     how = "accepted" if case.claim_kind == "chargeback" else "refunded_by_seller"
     return ended(case, Ending(how, event.since, funded_by="seller"))
-
-
-def _known_twice(case: Claim, data: Refunded) -> None:
-    for refund in case.refunds:
-        if refund.refunded_at is None:
-            continue
-        same_id = data.refund_id is not None and refund.refund_id == data.refund_id
-        same_ref = data.external_ref is not None and refund.external_ref == data.external_ref
-        if same_ref or (same_id and (data.external_ref is None or refund.external_ref is None)):
-            name = data.refund_id or data.external_ref
-            raise Rejected(f"claim {case.id}: refund {name} is confirmed already, nothing changes", severity="info")
 
 
 def _confirms(case: Claim, data: Refunded) -> Refund | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from lifecycle.beginnings import unknown
 from lifecycle.engine.case import Case
 
 
@@ -133,16 +134,4 @@ def latest(known: datetime | None, at: datetime) -> datetime:
 
 def blank(case_id: str) -> Conversation:
     """A conversation of which nothing is known yet."""
-    return Conversation(
-        kind="conversation",
-        id=case_id,
-        state="announced",
-        escalated=False,
-        refs=(),
-        deadlines=(),
-        unfit=(),
-        flags=(),
-        horizon=None,
-        close_reason=None,
-        links=(),
-    )
+    return unknown(Conversation, "conversation", case_id)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from lifecycle.beginnings import unknown
 from lifecycle.engine.case import Case
 
 Sentiment = Literal["positive", "neutral", "negative"]
@@ -158,17 +159,4 @@ class Feedback(Case, frozen=True, kw_only=True, omit_defaults=True):
 
 def blank(case_id: str) -> Feedback:
     """A feedback of which nothing is known yet."""
-    return Feedback(
-        kind="feedback",
-        id=case_id,
-        state="announced",
-        escalated=False,
-        refs=(),
-        deadlines=(),
-        unfit=(),
-        flags=(),
-        horizon=None,
-        close_reason=None,
-        links=(),
-        rating=None,
-    )
+    return unknown(Feedback, "feedback", case_id, rating=None)

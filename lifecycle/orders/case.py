@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec import field
 
+from lifecycle.beginnings import unknown
 from lifecycle.engine.case import Case
 from lifecycle.orders.ledgers import Asked, Defect, Estimate, Inquiry, Line, Money, Solicitation, Undone
 from lifecycle.orders.parcels import Parcel
@@ -117,18 +118,4 @@ class Order(Case, frozen=True, kw_only=True, omit_defaults=True):
 
 def blank(case_id: str) -> Order:
     """An order of which nothing is known yet."""
-    return Order(
-        kind="order",
-        id=case_id,
-        state="announced",
-        escalated=False,
-        refs=(),
-        deadlines=(),
-        unfit=(),
-        flags=(),
-        horizon=None,
-        close_reason=None,
-        links=(),
-        lines=(),
-        money=Money(currency=""),
-    )
+    return unknown(Order, "order", case_id, lines=(), money=Money(currency=""))

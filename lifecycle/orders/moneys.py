@@ -16,6 +16,7 @@ from lifecycle.orders.case import Order
 from lifecycle.orders.ending import reopen
 from lifecycle.orders.refunds import ZERO, Refund, own_open, paid_back, spoken_for
 from lifecycle.policy.pack import Market
+from lifecycle.refunding import refuse_known
 
 
 def refund_requested(case: Order, event: Event, _market: Market) -> Order:
@@ -69,7 +70,7 @@ def refunded(case: Order, event: Event, _market: Market) -> Order:
     """The buyer got money. A fact, recorded whatever the sum; the very same one told twice changes nothing."""
     data: Refunded = event.data  # type: ignore[assignment]
     _addable(case, data.amount, data.currency)
-    _known_twice(case, data)
+    refuse_known(case, (refund for refund in case.refunds if refund.is_own), data)
     case, issuer = reopen(case, event), str(data.issuer_code)
     pending = own_open(case.refunds)
     if pending is None or not _answers(data, pending, issuer):
@@ -95,17 +96,6 @@ def _addable(case: Order, amount: Decimal, currency: str) -> None:
             "up; correct the event or the order",
             severity="critical",
         )
-
-
-def _known_twice(case: Order, data: Refunded) -> None:
-    for refund in case.refunds:
-        if not refund.is_own or refund.refunded_at is None:
-            continue
-        same_id = data.refund_id is not None and refund.refund_id == data.refund_id
-        same_ref = data.external_ref is not None and refund.external_ref == data.external_ref
-        if same_ref or (same_id and (data.external_ref is None or refund.external_ref is None)):
-            name = data.refund_id or data.external_ref
-            raise Rejected(f"order {case.id}: refund {name} is confirmed already, nothing changes", severity="info")
 
 
 def _answers(data: Refunded, pending: Refund, issuer: str) -> bool:

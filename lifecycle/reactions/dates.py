@@ -4,11 +4,12 @@ What the order does not know it does not tell: there it stays undetermined.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lifecycle.engine.case import Case
 from lifecycle.engine.reaction import Reaction, Telling, learnt
 from lifecycle.orders.case import Order
+from lifecycle.reactions.saying import MOMENT
 from lifecycle.returns.case import Return
 
 TOLD = frozenset({"return", "claim", "feedback"})
@@ -37,7 +38,7 @@ def _when(order: Order, case: Case, at: datetime) -> datetime:
     if not isinstance(case, Return) or case.dated_at is None or case.dated_at < at:
         return at
     otherwise = (case.ordered_at, case.order_delivered_at) != (order.ordered_at, order.delivered_at)
-    return case.dated_at + timedelta(microseconds=1) if otherwise else at
+    return case.dated_at + MOMENT if otherwise else at
 
 
 DATES = Reaction(

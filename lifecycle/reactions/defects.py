@@ -1,7 +1,7 @@
 """What counts against an order: claims, chargebacks, negative feedback. However many, the order counts once (B-31)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -10,6 +10,7 @@ from lifecycle.engine.case import Case
 from lifecycle.engine.reaction import Reaction, Telling, learnt
 from lifecycle.feedback.case import Feedback, sentiment_of
 from lifecycle.orders.case import Order
+from lifecycle.reactions.saying import MOMENT, orders
 
 
 def of_claim(claim: Claim, others: Sequence[Case]) -> Iterator[Telling]:
@@ -23,7 +24,7 @@ def of_claim(claim: Claim, others: Sequence[Case]) -> Iterator[Telling]:
             "counts": known.counts_in_odr,
             "reason": claim.claim_kind,
         }
-        for order in _orders(others):
+        for order in orders(others):
             yield Telling(order.kind, order.id, "defect_told", data, _after(order, data, learnt(claim, at, turn)))
 
 
@@ -45,7 +46,7 @@ def of_feedback(feedback: Feedback, others: Sequence[Case]) -> Iterator[Telling]
             "counts": "yes" if counts and sentiment_of(rating) == "negative" else "no",
             "reason": f"feedback, {rating} of 5",
         }
-        for order in _orders(others):
+        for order in orders(others):
             yield Telling(order.kind, order.id, "defect_told", data, _after(order, data, learnt(feedback, at, turn)))
 
 
@@ -60,15 +61,11 @@ def _ratings(feedback: Feedback) -> Iterator[tuple[datetime, int, bool]]:
         yield feedback.counts_at, feedback.rating, False
 
 
-def _orders(others: Sequence[Case]) -> list[Order]:
-    return [case for case in others if isinstance(case, Order)]
-
-
 def _after(order: Order, data: dict[str, str], at: datetime) -> datetime:
     """When to say it: a moment after what was said of this very instant when less was known."""
     teller = (data["case_kind"], data["case_id"], at)
     said = {defect.counts for defect in order.defects if (defect.kind, defect.case, defect.at) == teller}
-    return at + timedelta(microseconds=1) if said - {data["counts"]} else at
+    return at + MOMENT if said - {data["counts"]} else at
 
 
 OF_CLAIM = Reaction(

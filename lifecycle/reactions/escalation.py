@@ -4,16 +4,16 @@ SAFE-T never escalates: there it is the seller who claims.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lifecycle.claims.case import Claim
 from lifecycle.claims.standing import APPEALS
 from lifecycle.engine.case import Case
 from lifecycle.engine.reaction import Reaction, Telling, learnt
+from lifecycle.reactions.saying import MOMENT
 from lifecycle.returns.case import Return
 from lifecycle.returns.claims import gives_money
 
-MOMENT = timedelta(microseconds=1)
 AGAINST_US = frozenset({"a_to_z", "chargeback"})
 
 

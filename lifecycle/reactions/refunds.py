@@ -9,6 +9,7 @@ from lifecycle.claims.case import Claim
 from lifecycle.engine.case import Case
 from lifecycle.engine.reaction import Reaction, Telling, learnt
 from lifecycle.orders.case import Order
+from lifecycle.reactions.saying import orders
 from lifecycle.returns.case import Return
 
 BY_DECISION = frozenset({"granted_seller", "granted_amazon", "lost"})
@@ -59,9 +60,8 @@ def due_of(return_id: str) -> str:
 
 def _told(case: Case, others: Sequence[Case], data: dict[str, Any], at: datetime) -> Iterator[Telling]:
     named = {"case_kind": case.kind, "case_id": case.id, **data}
-    for order in others:
-        if isinstance(order, Order):
-            yield Telling(order.kind, order.id, "refund_told", named, learnt(case, at))
+    for order in orders(others):
+        yield Telling(order.kind, order.id, "refund_told", named, learnt(case, at))
 
 
 def _numbers(case: Return | Claim, place: int) -> list[str]:

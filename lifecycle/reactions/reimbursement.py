@@ -4,26 +4,23 @@ A return that may be reimbursed opens a SAFE-T case as eligible; that it was fil
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from hashlib import blake2b
 
 from lifecycle.claims.case import Claim
 from lifecycle.engine.case import Case
 from lifecycle.engine.reaction import Reaction, Telling
+from lifecycle.reactions.saying import MOMENT, case_id
 from lifecycle.returns import safet
 from lifecycle.returns.case import Return
 
 SAFET = "safet"
-MOMENT = timedelta(microseconds=1)
-LONGEST = 64
-"""Characters of a case id."""
 
 
 def offer(case: Return, others: Sequence[Case]) -> Iterator[Telling]:
     """What may be claimed; a chance that only a clock has made is not told. That it is gone is a decision of now."""
     since = safet.told_since(case)
-    mine = next((each for each in others if isinstance(each, Claim) and each.id == case_id(case.id)), None)
+    mine = next((each for each in others if isinstance(each, Claim) and each.id == case_id(SAFET, case.id)), None)
     if since is not None:
         amount = sum((refund.paid for refund in safet.of_the_marketplace(case)), start=case.money.paid * 0)
         data = {
@@ -34,7 +31,7 @@ def offer(case: Return, others: Sequence[Case]) -> Iterator[Telling]:
             "currency": case.money.currency,
             "since": since.isoformat(),
         }
-        yield Telling("claim", case_id(case.id), "eligible", data, _when(mine, since, amount))
+        yield Telling("claim", case_id(SAFET, case.id), "eligible", data, _when(mine, since, amount))
     elif mine is not None and mine.state == "eligible" and not case.safet_id:
         yield Telling("claim", mine.id, "not_eligible", {"reason": _why_not(case)}, None, f"{case.touched_at}")
 
@@ -68,12 +65,6 @@ def answer(claim: Claim, others: Sequence[Case]) -> Iterator[Telling]:
     if claim.decided_at is not None:
         data = {"safet_id": safet_id, "outcome": claim.outcome or "other"}
         yield Telling("return", claim.return_case, "safet_decided", data, max(claim.decided_at, claim.filed_at))
-
-
-def case_id(return_id: str) -> str:
-    """The case in which the SAFE-T claim of a return is worked."""
-    name = f"{SAFET}-{return_id}"
-    return name if len(name) <= LONGEST else f"{SAFET}-{blake2b(return_id.encode(), digest_size=16).hexdigest()}"
 
 
 _MOVED = ("refunded", "inspected", "lost", "escalated", "deescalated", "corrected", "deadline_missed")

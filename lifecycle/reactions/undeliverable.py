@@ -1,16 +1,14 @@
 """A parcel that the carrier returns to the sender opens its return: docks know its tracking number (S4-24)."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 
 from lifecycle.engine.case import Case
 from lifecycle.engine.reaction import Reaction, Telling
 from lifecycle.orders.case import Order
 from lifecycle.orders.parcels import Parcel
+from lifecycle.reactions.saying import case_id
 
 REASON = "UNDELIVERABLE_UNKNOWN"
-LONGEST = 64
-"""Characters of a case id."""
 
 
 def tell(order: Order, _others: Sequence[Case]) -> Iterator[Telling]:
@@ -21,7 +19,7 @@ def tell(order: Order, _others: Sequence[Case]) -> Iterator[Telling]:
         lines, at = _lines(order, parcel), parcel.returned_at
         if not lines or at is None:
             continue
-        name = case_id(order.id, place)
+        name = case_id("undelivered", f"{order.id}-{place + 1}")
         asked = {"order_id": order.order_id, "marketplace": order.marketplace, "currency": order.money.currency}
         yield Telling("return", name, "requested", {**asked, "lines": lines}, at)
         yield Telling("return", name, "authorized", {"by": "rule"}, at)
@@ -44,12 +42,6 @@ def _lines(order: Order, parcel: Parcel) -> list[dict[str, object]]:
         for units in parcel.holds
         if units.line in lines and units.quantity
     ]
-
-
-def case_id(order_id: str, place: int) -> str:
-    """The return of a parcel that came back by itself, known by its order and its place among the parcels."""
-    name = f"undelivered-{order_id}-{place + 1}"
-    return name if len(name) <= LONGEST else f"undelivered-{blake2b(name.encode(), digest_size=16).hexdigest()}"
 
 
 UNDELIVERABLE = Reaction(

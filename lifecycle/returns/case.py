@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from lifecycle.beginnings import unknown
 from lifecycle.engine.case import Case
 
 ZERO = Decimal(0)
@@ -143,18 +144,4 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
 
 def blank(case_id: str) -> Return:
     """A return of which nothing is known yet."""
-    return Return(
-        kind="return",
-        id=case_id,
-        state="announced",
-        escalated=False,
-        refs=(),
-        deadlines=(),
-        unfit=(),
-        flags=(),
-        horizon=None,
-        close_reason=None,
-        links=(),
-        lines=(),
-        money=Money(currency=""),
-    )
+    return unknown(Return, "return", case_id, lines=(), money=Money(currency=""))

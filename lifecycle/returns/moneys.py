@@ -20,6 +20,7 @@ from events.money import (
 from lifecycle.engine.kind import Parked, Rejected
 from lifecycle.policy.days import end_of
 from lifecycle.policy.pack import Market
+from lifecycle.refunding import refuse_known
 from lifecycle.returns.asking import reopen
 from lifecycle.returns.case import Refund, Return
 from lifecycle.returns.payments import agreed, is_settled, open_refund, spoken_for, with_refund
@@ -86,7 +87,7 @@ def refunded(case: Return, event: Event, _market: Market) -> Return:
             "which cannot be added up; correct the event or the return",
             severity="critical",
         )
-    _known_twice(case, data)
+    refuse_known(case, case.refunds, data)
     issuer = str(data.issuer_code)
     early = issuer if not case.arrivals and not case.keep_item and case.lost_at is None else None
     case = replace(
@@ -106,17 +107,6 @@ def refunded(case: Return, event: Event, _market: Market) -> Return:
         retry_at=None,
     )
     return with_refund(case, paid, confirmed)
-
-
-def _known_twice(case: Return, data: Refunded) -> None:
-    for refund in case.refunds:
-        if refund.refunded_at is None:
-            continue
-        same_id = data.refund_id is not None and refund.refund_id == data.refund_id
-        same_ref = data.external_ref is not None and refund.external_ref == data.external_ref
-        if same_ref or (same_id and (data.external_ref is None or refund.external_ref is None)):
-            name = data.refund_id or data.external_ref
-            raise Rejected(f"return {case.id}: refund {name} is confirmed already, nothing changes", severity="info")
 
 
 def _confirms(case: Return, data: Refunded, issuer: str) -> Refund | None:
