@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from tests.edge.commands import Reso
+from tests.edge.waiting import wait_until
 
 _NUMBERS = count(1)
 LINES = [{"line": "1", "sku": "MUG-BLUE", "quantity": 2, "unit_paid": "12.50", "reason": "DEFECTIVE"}]
@@ -31,4 +32,4 @@ def requested(reso: Reso, *cases: str) -> None:
     """These returns are requested, and the log says so."""
     done = reso("publish", "-", said=lines(*(happening("requested", case, REQUEST) for case in cases)))
     assert done.code == 0, done
-    reso("act", *cases, "noted", "--note", "seen", "--new")
+    wait_until(lambda: all(reso("show", case).code == 0 for case in cases))

@@ -1,6 +1,7 @@
 """Waiting for a condition, instead of for a time."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -14,3 +15,11 @@ async def until(look: Callable[[], Awaitable[Seen]], *, patience: float = 120.0)
             if seen := await look():
                 return seen
             await asyncio.sleep(0.01)
+
+
+def wait_until(look: Callable[[], bool], *, patience: float = 120.0) -> None:
+    """Return as soon as `look` answers yes; fails after `patience` seconds."""
+    given_up = time.monotonic() + patience
+    while not look():
+        assert time.monotonic() < given_up, "it has not come to pass"
+        time.sleep(0.01)
