@@ -6,14 +6,14 @@ news: key order, `subject`, private text, and for `received` also `type`, since 
 
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from events.private import Rewriting, dropped
-from events.values import CaseId, Code, Flag, Instant
+from events.values import CaseId, Code, Flag, Instant, Text
 
 MEMBERS: Final = (
     "specversion",
@@ -27,7 +27,11 @@ MEMBERS: Final = (
     "precision",
     "causationid",
     "historical",
+    "advice",
+    "despite",
 )
+ADVICE: Final = r"^D-[0-9]{2}/[1-9]$"
+"""How advice is named: the row, and which of its options."""
 _DAY: Final = timedelta(days=1)
 _MEMBERS: Final = frozenset(MEMBERS)
 
@@ -35,7 +39,11 @@ Precision = Literal["instant", "date"]
 
 
 class Envelope(BaseModel):
-    """A CloudEvent as it arrives; other members of the envelope are ignored, `null` means not set."""
+    """A CloudEvent as it arrives; other members of the envelope are ignored, `null` means not set.
+
+    `advice` names the row of the playbook and the option that somebody acts on; `despite` is the reason why a text goes
+    out although the wording guard found something in it. Neither is private: they name no person.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -50,6 +58,8 @@ class Envelope(BaseModel):
     precision: Precision = "instant"
     causationid: Code | None = None
     historical: Flag = False
+    advice: Annotated[str, StringConstraints(strict=True, pattern=ADVICE)] | None = None
+    despite: Text | None = None
 
 
 class Event(Struct, frozen=True, gc=False):

@@ -25,6 +25,8 @@ MEMBERS: Final[Mapping[str, str]] = {
     "precision": "`instant`, or `date` where only the day is known: clocks count from its start, it sorts at its end",
     "causationid": "code; the event that caused this one",
     "historical": "flag; an old event told late, which starts no clock",
+    "advice": "the row of the playbook and the option that is acted on, such as `D-10/2`",
+    "despite": "text without names; why a text goes out although the wording guard found something in it",
 }
 
 SHARED: Final = """\
