@@ -4,11 +4,12 @@ A further kind of case is a file with its `KindContract` and its name in `KINDS`
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from events.accounts import ACCOUNT
 from events.claims import CLAIM
 from events.contract import KindContract
 from events.conversations import CONVERSATION
@@ -18,7 +19,7 @@ from events.feedback import FEEDBACK
 from events.orders import ORDER
 from events.own import ENGINE, Corrected
 from events.parsing import plain_json
-from events.private import Path, Rewriting, each_text, misfits, paths
+from events.private import Path, Rewriting, each_text, misfits, paths, texts
 from events.returns import RETURN
 from events.scans import SCAN
 from events.sentences import invalid, named, unsealable, with_article
@@ -37,7 +38,7 @@ __all__ = [
     "read_event",
 ]
 
-KINDS: Final[tuple[KindContract, ...]] = (RETURN, CLAIM, FEEDBACK, CONVERSATION, ORDER, SCAN)
+KINDS: Final[tuple[KindContract, ...]] = (RETURN, CLAIM, FEEDBACK, CONVERSATION, ORDER, ACCOUNT, SCAN)
 
 _TOKEN: Final = re.compile(TOKEN)
 _TYPE: Final = re.compile(r"([a-z_]{1,64})\.([a-z_]{1,64})\.v([1-9][0-9]{0,5})")
@@ -99,6 +100,11 @@ class Catalogue:
         data = body.get("data")
         changed = _rewriting(entry, body)(data, each_text(fn))
         return body if changed is data else {**body, "data": changed}
+
+    def outgoing(self, kind: str, name: str, data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """The texts in the `data` of an event that are going to the buyer, each with the name of its member."""
+        found = texts(self.entry(kind, name).outgoing, dict(data))
+        return tuple((".".join(map(str, place)), text) for place, text in found)
 
     def _event(self, entry: Entry, raw: dict[str, Any], case_id: str) -> Event:
         body = known_members(raw)

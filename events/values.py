@@ -61,9 +61,18 @@ _LIKE = 'an amount as text, such as "12.50", with at most 4 digits after the poi
 
 CaseId = Annotated[str, _shaped(TOKEN, "must be 1 to 64 of the characters A-Z a-z 0-9 _ -")]
 Currency = Annotated[str, _shaped("[A-Z]{3}", 'must be a currency code such as "EUR"')]
+FileRef = Annotated[str, _shaped("file:[0-9a-f]{32}", 'must be a reference such as "file:" and 32 of 0-9 a-f')]
+FileDigest = Annotated[str, _shaped("[0-9a-f]{64}", "must be a SHA-256 digest, 64 of 0-9 a-f")]
 Amount = Annotated[Decimal, _decimal(_AMOUNT, f"must be {_LIKE}, not below zero")]
 PaidAmount = Annotated[Decimal, _decimal(_AMOUNT, f"must be {_LIKE}, above zero", gt=Decimal(0))]
 SignedAmount = Annotated[Decimal, _decimal(f"-?{_AMOUNT}", f"must be {_LIKE}")]
+Measure = Annotated[
+    Decimal,
+    _decimal(
+        r"[0-9]{1,12}(\.[0-9]{1,12})?",
+        'must be a number as text, such as "0.0042", with at most 12 digits after the point, not below zero',
+    ),
+]
 Percent = Annotated[Decimal, _decimal(_AMOUNT, 'must be a percentage from "0" to "100", as text', le=Decimal(100))]
 
 Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lifecycle.accounts import ACCOUNT
 from lifecycle.claims import CLAIM
 from lifecycle.conversations import CONVERSATION
 from lifecycle.engine.kind import Kind
@@ -10,4 +11,4 @@ from lifecycle.feedback import FEEDBACK
 from lifecycle.orders import ORDER
 from lifecycle.returns import RETURN
 
-KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (RETURN, CLAIM, FEEDBACK, CONVERSATION, ORDER)}
+KINDS: Mapping[str, Kind[Any]] = {kind.name: kind for kind in (RETURN, CLAIM, FEEDBACK, CONVERSATION, ORDER, ACCOUNT)}
