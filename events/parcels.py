@@ -8,6 +8,7 @@ from events.codes import Disposition, Grade, disposition, grade
 from events.contract import Payload
 from events.private import PrivateText
 from events.values import MAX_LINES, Code, Percent, Quantity, Text, When
+from events.worth_codes import Condition, condition
 
 Photos = Annotated[tuple[Text, ...], Field(max_length=100)]
 
@@ -61,13 +62,18 @@ class Received(Payload):
 
 
 class InspectedUnit(Payload):
-    """Units with one and the same finding; grade and disposition are kept as received and read in our vocabulary."""
+    """Units with one and the same finding; `item`, `accessories` and `packaging` each have a condition of their own.
+
+    Grade, disposition and conditions (`original`, `minor_damage`, `severe_damage`, `missing`, `materially_different`)
+    are kept as received and read in our vocabulary.
+    """
 
     quantity: Quantity
     grade: Code
     disposition: Code
     line: Code | None = None
     sku: Code | None = None
+    item: Text | None = None
     accessories: Text | None = None
     packaging: Text | None = None
     missing: Annotated[tuple[Text, ...], Field(max_length=100)] = ()
@@ -84,6 +90,16 @@ class InspectedUnit(Payload):
     def disposition_code(self) -> Disposition:
         """The disposition in our own vocabulary."""
         return disposition(self.disposition)
+
+    @property
+    def conditions(self) -> tuple[Condition | None, Condition | None, Condition | None]:
+        """The conditions of item, accessories and packaging in our own vocabulary; None for what nobody graded."""
+        item, accessories, packaging = map(_condition, (self.item, self.accessories, self.packaging))
+        return item, accessories, packaging
+
+
+def _condition(raw: str | None) -> Condition | None:
+    return None if raw is None else condition(raw)
 
 
 class Inspected(Payload):

@@ -1,7 +1,8 @@
 """The return: what order systems, warehouses, operators and marketplaces publish about one.
 
 The events of the parcel stand in `events.parcels`, those of the money in `events.money`, objections and claims in
-`events.disputes`; this file has the request, the decisions about it and the end of the case, and lists them all.
+`events.disputes`, what the goods are worth afterwards in `events.worth`; this file has the request, the decisions about
+it and the end of the case, and lists them all.
 """
 
 from typing import Annotated, Final, Literal
@@ -25,8 +26,9 @@ from events.money import (
     SafetFiled,
 )
 from events.parcels import Delivered, Inspected, Lost, Received, Shipped
-from events.private import PrivateNote, PrivateText
+from events.private import OutgoingNote, PrivateText
 from events.values import MAX_LINES, Amount, CaseId, Code, Currency, Flag, Quantity, Text, When
+from events.worth import CostBooked, Reimbursed, Resold, UnitRelabelled
 
 CloseReason = Literal[
     "refunded_full",
@@ -123,7 +125,7 @@ class Declined(Payload):
     """The request is refused; the note is what the buyer is told."""
 
     reason: Text
-    note: PrivateNote
+    note: OutgoingNote
 
 
 class Withdrawn(Payload):
@@ -133,10 +135,13 @@ class Withdrawn(Payload):
 
 
 class Closed(Payload):
-    """Nothing is left to do, for this reason; a parcel that has found its return names it in `merged_into`."""
+    """Nothing is left to do, for this reason; a parcel that has found its return names it in `merged_into`.
+
+    The marketplace sends the note to the buyer (S0-15). In other kinds of case the note of a closing stays with us.
+    """
 
     reason: CloseReason
-    note: PrivateNote
+    note: OutgoingNote
     merged_into: CaseId | None = None
 
 
@@ -176,5 +181,9 @@ RETURN: Final = KindContract(
         "deescalated": Deescalated,
         "reopened": Reopened,
         "order_dated": OrderDated,
+        "unit_relabelled": UnitRelabelled,
+        "resold": Resold,
+        "reimbursed": Reimbursed,
+        "cost_booked": CostBooked,
     },
 )
