@@ -1,11 +1,14 @@
 """The events that every kind of case has: those the engine alone writes, and those a person may publish."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from events.contract import EventRef, Payload
 from events.private import PrivateNote
-from events.values import Code, Instant, Text
+from events.values import Amount, Code, Currency, FileDigest, FileRef, Instant, Text
 
 
 class Parked(Payload):
@@ -74,10 +77,45 @@ class Assigned(Payload):
     to: Code
 
 
-class Noted(Payload):
-    """Somebody writes something down."""
+class Would(Payload):
+    """What a rule would have done by itself, and `why` it was not done; nobody is named in it."""
 
-    note: PrivateNote
+    event: Code
+    rule: Code
+    why: Text
+    amount: Amount | None = None
+    currency: Currency | None = None
+
+
+class AttachedFile(Payload):
+    """A file of the case, kept sealed beside the log (I-12); its name is private and stands inside.
+
+    `size` in bytes and `digest` (SHA-256) are of what is sealed.
+    """
+
+    file: FileRef
+    digest: FileDigest
+    size: Annotated[int, Field(strict=True, ge=1)]
+    media: Code
+    as_: Annotated[Literal["photo", "mail", "proof", "other"], Field(alias="as")]
+
+
+class Noted(Payload):
+    """Somebody writes something down, attaches files, or has erased what is private; `erased` says why, in public.
+
+    A rule that is kept from deciding says what it `would` have done.
+    """
+
+    would: Would | None = None
+    note: PrivateNote | None = None
+    files: Annotated[tuple[AttachedFile, ...], Field(max_length=100)] = ()
+    erased: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if any(told is not None for told in (self.note, self.would, self.erased)) or self.files:
+            return self
+        raise PydanticCustomError("told", "must have one of note, files, erased, would")
 
 
 class Halted(Payload):

@@ -3,6 +3,7 @@
 Builders refuse what is no token with `ValueError`; parsers answer None for a subject that is not theirs.
 """
 
+import base64
 import re
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,8 @@ BUCKET_KEYS: Final = "RESO_KEYS"
 BUCKET_LEASES: Final = "RESO_LEASES"
 BUCKET_WORKERS: Final = "RESO_WORKERS"
 BUCKET_SOURCES: Final = "RESO_SOURCES"
+BUCKET_BUDGETS: Final = "RESO_BUDGETS"
+BUCKET_PRIVATE: Final = "RESO_PRIVATE"
 
 IN_ALL: Final = "reso.in.>"
 IN_TAKEN: Final = "reso.in.*.*.*"
@@ -29,14 +32,24 @@ ALARMS: Final = "reso.alarm.>"
 DUES: Final = "reso.due.>"
 REFS: Final = "reso.ref.>"
 POLICIES: Final = "reso.policy.>"
+PRODUCTS: Final = "reso.products.>"
 DEADS: Final = "reso.dead.>"
 CLOCK: Final = "reso.clock"
 SEAL: Final = "reso.seal"
-LOG_SUBJECTS: Final = (CASES, ALERTS, ALARMS, DUES, REFS, POLICIES, DEADS, CLOCK, SEAL)
+LOG_SUBJECTS: Final = (CASES, ALERTS, ALARMS, DUES, REFS, POLICIES, PRODUCTS, DEADS, CLOCK, SEAL)
 """What the stream RESO keeps."""
 
 SOURCES: Final = f"$KV.{BUCKET_SOURCES}.>"
 """What is known of every source."""
+
+BUDGETS_OF_DAYS: Final = f"$KV.{BUCKET_BUDGETS}.day.>"
+"""What rules have decided by themselves on each day of late."""
+KEY_ERASED: Final = f"$KV.{BUCKET_KEYS}.erased"
+"""Which case was erased last; no key stands here, for a key's name has two tokens."""
+
+FILE_CHUNKS: Final = f"$O.{BUCKET_PRIVATE}.C.>"
+FILE_HEADS: Final = f"$O.{BUCKET_PRIVATE}.M.>"
+"""What the object store of private files keeps: sealed bytes, and a description of each file."""
 
 SEVERITIES: Final = ("info", "warning", "critical")
 
@@ -106,6 +119,11 @@ def policy(digest: str) -> str:
     return _subject("reso.policy", digest)
 
 
+def products(digest: str) -> str:
+    """Where a product sheet stands."""
+    return _subject("reso.products", digest)
+
+
 def dead(reason: str) -> str:
     """Where an event lies that could not be read."""
     return _subject("reso.dead", reason)
@@ -114,6 +132,22 @@ def dead(reason: str) -> str:
 def key_of(kind: str, case_id: str) -> str:
     """Where the key that seals a case's private text is kept."""
     return f"$KV.{BUCKET_KEYS}." + _subject(kind, case_id)
+
+
+def file_chunks(kind: str, case_id: str, file: str) -> str:
+    """Where the sealed bytes of a file are kept."""
+    return f"$O.{BUCKET_PRIVATE}.C." + file_object(kind, case_id, file)
+
+
+def file_head(kind: str, case_id: str, file: str) -> str:
+    """Where the description of a file is kept; its last token is the object's name as object stores write it."""
+    name = base64.urlsafe_b64encode(file_object(kind, case_id, file).encode()).decode()
+    return f"$O.{BUCKET_PRIVATE}.M.{name}"
+
+
+def file_object(kind: str, case_id: str, file: str) -> str:
+    """The name of a file in the object store."""
+    return _subject(kind, case_id, file)
 
 
 def lease_of(partition: int) -> str:
@@ -129,6 +163,11 @@ def worker_of(worker: str) -> str:
 def source_of(digest: str) -> str:
     """Where it stands how often a source is heard."""
     return f"$KV.{BUCKET_SOURCES}." + _subject(digest)
+
+
+def budget_of(per: str, digest: str) -> str:
+    """Where it stands what rules have decided by themselves, `per` day or buyer."""
+    return f"$KV.{BUCKET_BUDGETS}." + _subject(per, digest)
 
 
 def records_of(kind: str, case_id: str) -> str:
@@ -147,9 +186,29 @@ def refs_of(type: str, digest: str) -> str:  # noqa: A002 - the contract's word
     return _subject("reso.ref", type, digest) + ".>"
 
 
+def inputs_about(kind: str, case_id: str) -> str:
+    """The filter of the inputs about a case, under the name by which the stream keeps them."""
+    return _subject("in", str(partition(kind, case_id)), kind, case_id) + ".*"
+
+
 def inputs_of(partition: int) -> str:
     """The filter of the inputs of a partition."""
     return f"in.{partition:d}.>"
+
+
+def stored_of(kind: str, case_id: str) -> str:
+    """The filter of the inputs of a case, under the names that the stream gave them."""
+    return _subject("in", str(partition(kind, case_id)), kind, case_id) + ".>"
+
+
+def strays_of(kind: str, case_id: str) -> str:
+    """The filter of inputs that name a case on a subject which fits no pattern."""
+    return _subject("reso.in", kind, case_id) + ".>"
+
+
+def files_of(kind: str, case_id: str) -> str:
+    """The filter of the sealed bytes of a case's files."""
+    return f"$O.{BUCKET_PRIVATE}.C." + _subject(kind, case_id) + ".*"
 
 
 def dues_of(partition: int) -> str:

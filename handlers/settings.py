@@ -26,6 +26,8 @@ from pydantic_settings import (
 FILE = "reso.toml"
 PREFIX = "RESO_"
 SCHEMES = ("", "nats", "tls")
+PROOF_KEPT = timedelta(days=184)
+"""For how long a chargeback may ask for the proof of a shipment."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -94,7 +96,11 @@ RIGHT: Final = MappingProxyType(
         "dead_ttl": _SPAN,
         "alert_ttl": _SPAN,
         "due_ttl": _SPAN,
+        "private_max_bytes": "a number of bytes, or text such as 500MB, 2GB",
+        "private_max_age": _SPAN,
+        "private_max_file": "a number of bytes up to 100 MB, or text such as 500kB, 25MB",
         "policy": "files or folders, separated by commas; in the file a list",
+        "products": "a CSV file",
         "log_format": "console or json",
         "log_level": "debug, info, warning or error",
     }
@@ -141,8 +147,16 @@ class Settings(BaseSettings):
     """How long alerts are kept for subscribers who were away."""
     due_ttl: Span = timedelta(days=7)
     """How long a wake-up waits for a worker; the hourly sweep replaces one that expired."""
+    private_max_bytes: ByteSize = ByteSize(2_000_000_000)
+    """Most bytes that all attached files may take; nothing is reserved for them beforehand."""
+    private_max_age: Span = timedelta(days=1095)
+    """How long attached files are kept, at least the six months for which proof may be asked (B-29)."""
+    private_max_file: Annotated[ByteSize, Field(ge=1, le=100_000_000)] = ByteSize(25_000_000)
+    """Most bytes of one attached file."""
     policy: Paths = ()
     """Rule sheets (TOML files or folders) laid over the shipped ones, in this order; in the environment with commas."""
+    products: Path | None = None
+    """The product sheet (a CSV file): costs, suppliers, packaging of every SKU; unset means that nothing is known."""
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -152,6 +166,12 @@ class Settings(BaseSettings):
             raise ValueError("RESO_DEAD_TTL is longer than RESO_INPUT_MAX_AGE: a retry would not find the whole event")
         if self.nats_creds and (self.nats_user or self.nats_password):
             raise ValueError("RESO_NATS_CREDS excludes RESO_NATS_USER and RESO_NATS_PASSWORD: set one or the other")
+        return self
+
+    @model_validator(mode="after")
+    def _proof_is_kept(self) -> Self:
+        if self.private_max_age < PROOF_KEPT:
+            raise ValueError("RESO_PRIVATE_MAX_AGE is shorter than 184d: proof is kept for six months at least (B-29)")
         return self
 
     @classmethod

@@ -15,6 +15,8 @@ from handlers.wire.gets import Stored, history, next_after
 
 SETTLED = ("retried", "dismissed")
 """The last tokens of notes about letters; no reason for a letter is called so."""
+WRITTEN = "Reso-Written"
+"""The header of a letter that was copied: when it was written (RFC 3339)."""
 
 
 class DeadMail(NamedTuple):
@@ -37,14 +39,10 @@ class DeadMail(NamedTuple):
 async def open_letters(nc: Client) -> list[DeadMail]:
     """The letters that nobody has dealt with, oldest first; the last one of each input."""
     stored = await history(nc, subjects.STREAM, subjects.DEADS)
-    letters: dict[int, DeadMail] = {}
-    for message in stored:
-        if subjects.parse_dead(message.subject) in SETTLED:
-            letters.pop(int(orjson.loads(message.payload)["sequence"]), None)
-        else:
-            letter = letter_of(message)
-            letters[letter.sequence] = letter
-    return list(letters.values())
+    notes = [message for message in stored if subjects.parse_dead(message.subject) in SETTLED]
+    settled = {int(orjson.loads(message.payload)["sequence"]) for message in notes}
+    letters = [letter_of(message) for message in stored if subjects.parse_dead(message.subject) not in SETTLED]
+    return list({letter.sequence: letter for letter in letters if letter.sequence not in settled}.values())
 
 
 async def whole_input(nc: Client, sequence: int) -> Stored | None:
@@ -64,5 +62,5 @@ def letter_of(message: Stored) -> DeadMail:
         case_id=str(body.get("case_id", "")),
         size=int(body.get("size", 0)),
         head=base64.b64decode(body.get("head", "")),
-        stored=message.stamp,
+        stored=message.headers.get(WRITTEN, message.stamp),
     )

@@ -15,11 +15,13 @@ from typing import Any
 from events import subjects
 from events.partitions import PARTITIONS
 from handlers.settings import Settings
+from lifecycle.policy.deciding import MOST_BUYER_DAYS
 from lifecycle.reactions import REACTIONS
 
 Config = dict[str, Any]
 SECOND = 1_000_000_000
 """JetStream counts durations in nanoseconds."""
+DAY = 24 * 3600 * SECOND
 ACK_SLACK = 2
 """Seconds beyond a lease after which an unacknowledged message is delivered again."""
 MOST_PENDING = 20_000
@@ -59,9 +61,14 @@ def bucket_stream(bucket: str) -> str:
     return f"KV_{bucket}"
 
 
+def object_stream(bucket: str) -> str:
+    """The stream behind an object store."""
+    return f"OBJ_{bucket}"
+
+
 def streams(settings: Settings) -> tuple[Config, ...]:
     """The streams and buckets, in the order in which they must be created."""
-    return (_inputs(settings), _log(settings), _audit(settings), *_buckets(settings))
+    return (_inputs(settings), _log(settings), _audit(settings), *_buckets(settings), _files(settings))
 
 
 def _inputs(settings: Settings) -> Config:
@@ -125,15 +132,41 @@ def _stream(name: str, settings: Settings) -> Config:
 
 
 def _buckets(settings: Settings) -> tuple[Config, ...]:
-    """Keys of private text; claims to partitions and signs of life of workers, which vanish unless renewed; sources."""
+    """Keys of private text; claims to partitions and signs of life of workers, which vanish unless renewed; sources;
+    what rules have decided of late."""
     lease = int(settings.lease_seconds * SECOND)
     fleeting = {"storage": "memory", "max_age": lease, "duplicate_window": lease}
     return (
-        _bucket(subjects.BUCKET_KEYS, settings) | {"allow_atomic": True},
+        _keys(settings),
         _bucket(subjects.BUCKET_LEASES, settings) | fleeting,
         _bucket(subjects.BUCKET_WORKERS, settings) | fleeting,
         _bucket(subjects.BUCKET_SOURCES, settings),
+        _bucket(subjects.BUCKET_BUDGETS, settings) | {"allow_atomic": True, "max_age": MOST_BUYER_DAYS * DAY},
     )
+
+
+def _keys(settings: Settings) -> Config:
+    """The keys of private text. One that is erased has to be deleted as a message, for only then the server writes over
+    its bytes: `deny_delete` is not asked for, and left as it is where an older release has set it."""
+    config = _bucket(subjects.BUCKET_KEYS, settings) | {"allow_atomic": True}
+    del config["deny_delete"]
+    return config
+
+
+def _files(settings: Settings) -> Config:
+    """The object store of private files. Its size is checked when a file is attached: a limit of the stream would be
+    reserved of the server's room beforehand, and a house on a small disk could not start."""
+    return _stream(object_stream(subjects.BUCKET_PRIVATE), settings) | {
+        "subjects": [subjects.FILE_CHUNKS, subjects.FILE_HEADS],
+        "max_age": int(settings.private_max_age.total_seconds()) * SECOND,
+        "discard": "new",
+        "duplicate_window": 120 * SECOND,
+        "allow_rollup_hdrs": True,
+        "allow_atomic": True,
+        "allow_direct": True,
+        "deny_delete": False,
+        "deny_purge": False,
+    }
 
 
 def _bucket(name: str, settings: Settings) -> Config:

@@ -77,15 +77,18 @@ async def members(nc: Client, stream: str, subjects: str, *, patience: float = P
 
 
 async def history(
-    nc: Client, stream: str, subjects: str, *, start: int = 1, patience: float = PATIENCE
+    nc: Client, stream: str, subjects: str, *, start: int = 1, page: int = PAGE, patience: float = PATIENCE
 ) -> list[Stored]:
-    """All messages that match `subjects`, in the order in which they were stored, from sequence `start` on."""
+    """All messages that match `subjects`, in the order in which they were stored, from sequence `start` on.
+
+    `page` is how many are asked for at once: fewer where they are large.
+    """
     found: list[Stored] = []
     more = True
     while more:
-        page, more = await _page(nc, stream, patience, seq=start, next_by_subj=subjects, batch=PAGE)
-        found += page
-        start = page[-1].seq + 1 if page else start
+        part, more = await _page(nc, stream, patience, seq=start, next_by_subj=subjects, batch=page)
+        found += part
+        start = part[-1].seq + 1 if part else start
     return found
 
 
