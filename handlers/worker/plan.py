@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from events import subjects
+from events.alerts import Alert
 from handlers.caselog import CaseKey, Head
 from handlers.wire.batch import EXPECTED, EXPECTED_OF, Outgoing
 from handlers.worker.letters import Letter
-from lifecycle.engine import decisions, outcome, records
+from lifecycle.brakes import next_decision
+from lifecycle.engine import outcome, records
 from lifecycle.engine.alerts import alerts
 from lifecycle.engine.case import Case, Ref
 from lifecycle.engine.fact import Fact
@@ -72,6 +74,7 @@ class Plan:
     told: list[Outgoing] = field(default_factory=list)
     deliveries: list[str] = field(default_factory=list)
     duplicates: int = 0
+    asked: set[str] = field(default_factory=set)
     left: list[Letter] = field(default_factory=list)
     new_refs: tuple[Ref, ...] = ()
     """The keys that this plan asserts for the case; all of them where a stray becomes a case that was announced."""
@@ -80,7 +83,7 @@ class Plan:
         self.case, self.digest = self.head.case, self.head.digest
 
     def take(self, letters: Sequence[Letter]) -> None:
-        """Take the letters in, then let the automatic rules decide; raises `HistoryNeeded`."""
+        """Take the letters in; raises `HistoryNeeded`."""
         for place, letter in enumerate(letters):
             if len(self.written) + len(self.told) > FULL:
                 self.left = list(letters[place:])
@@ -91,24 +94,21 @@ class Plan:
             self.deliveries.append(letter.delivery)
             if not self._fact(Fact(letter.event, self.desk.current.digest), "input"):
                 self.duplicates += 1
-        if self.written:
-            self.decide()
 
     def wake(self, delivery: str) -> None:
-        """Let fire what is due and has settled, then let the automatic rules decide."""
+        """Let fire what is due and has settled."""
         self.deliveries.append(delivery)
         self._keep(outcome.wake(self.kind, self.case, self.desk.now - self.desk.settling, self.desk.packs))
-        if self.written:
-            self.decide()
 
-    def decide(self) -> None:
-        """What automatic rules decide on the finished fold, at this moment."""
-        for fact in decisions.decide(self.kind, self.case, self.desk.now, self.desk.current):
-            self._fact(fact, "decision")
+    def wish(self) -> Fact | None:
+        """The next thing that an automatic rule wants, on the finished fold and at this moment; each is told once."""
+        return (
+            next_decision(self.kind, self.case, self.desk.now, self.desk.current, self.asked) if self.written else None
+        )
 
-    def decided(self, fact: Fact) -> None:
-        """A decision taken outside the rules of the kind (a stray that has found its case)."""
-        self._fact(fact, "decision")
+    def decided(self, fact: Fact) -> bool:
+        """A decision is taken; answers whether it was new. Raises `HistoryNeeded`."""
+        return self._fact(fact, "decision")
 
     def _fact(self, fact: Fact, cause: Literal["input", "decision"]) -> bool:
         done = outcome.take(self.kind, self.case, fact, self.facts, self.desk.packs, cause)
@@ -130,8 +130,13 @@ class Plan:
         elif self.case.refs != self.head.case.refs:
             self.new_refs = tuple(ref for ref in self.case.refs if ref not in self.head.case.refs)
         for alert in alerts(self.kind, done, self.desk.now):
-            headers = {"Nats-TTL": self.desk.alert_ttl}
-            self.told.append(Outgoing(subjects.alert(alert.severity, *self.key), alert.to_json(), headers))
+            self.tell(alert)
+
+    def tell(self, alert: Alert) -> None:
+        """An alert that goes out with the records it follows from."""
+        headers = {"Nats-TTL": self.desk.alert_ttl}
+        told = alert.offering(self.kind.table.allowed(self.case.state)).to_json()
+        self.told.append(Outgoing(subjects.alert(alert.severity, *self.key), told, headers))
 
     def _is_no_stray_any_more(self) -> bool:
         stray, case = self.kind.is_stray, self.case

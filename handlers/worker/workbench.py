@@ -21,6 +21,7 @@ from handlers.settings import Settings
 from handlers.wire.batch import MOST, Outgoing
 from handlers.wire.frames import settle
 from handlers.wire.jetstream import Full, Stale, TooManyBatches, Unavailable, seconds
+from handlers.worker.braking import Brakes
 from handlers.worker.committer import Committer
 from handlers.worker.forwarding import forward
 from handlers.worker.jobs import Batch, Job, batches
@@ -52,6 +53,7 @@ class Bench:
         self.seals = Seals(nc, kinds)
         self.heard: Callable[[Iterable[Event]], None] = lambda _: None
         """Who listens to which sources are heard."""
+        self._brakes = Brakes(nc, self.cases, self.seals)
         self._committer = Committer(nc)
         self._alarm = AlarmSetter(clock.to_real, seconds(settings.due_ttl))
 
@@ -79,6 +81,7 @@ class Bench:
         desk = self.desk()
         jobs = [await look_around(self, job, heads[job.key], desk) for job in jobs]
         plans = [await self._plan(job, heads[job.key], desk) for job in jobs]
+        await self._brakes.decide(plans)
         read = self.keyring.read if tries else self.keyring.read_used
         known = await read(ref for plan in plans for ref in plan.new_refs)
         left: list[Job] = []

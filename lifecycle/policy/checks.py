@@ -1,10 +1,12 @@
 """What a pack must hold to before it may decide anything. Each fault is a sentence that names the file."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
+from lifecycle.policy import deciding
 from lifecycle.policy.reminders import read_reminder
 from lifecycle.policy.sheets import RuleSheet, Sheet
 from lifecycle.policy.terms import OPEN_END, VACATION, VACATION_REMINDERS, Deadline, RuleValue, Terms
@@ -38,6 +40,7 @@ UNITS: dict[str, tuple[Callable[[object], bool], str]] = {
     "percent": (_number, "a number, not negative"),
     "amount": (_number, "a number, not negative"),
     "count": (_whole, "a whole number, not negative"),
+    "limit": (lambda value: value == "none" or _number(value), 'a number, not negative, or "none"'),
     "date": (_date, "a date such as 2026-01-31"),
     "flag": (lambda value: isinstance(value, bool), "true or false"),
     "choice": (_word, "a word"),
@@ -47,8 +50,9 @@ UNITS: dict[str, tuple[Callable[[object], bool], str]] = {
 SETTINGS: dict[str, tuple[str, Callable[[object], bool], str]] = {
     VACATION: ("flag", lambda value: isinstance(value, bool), "true or false"),
     VACATION_REMINDERS: ("percent", lambda value: value in range(101), "a whole number from 0 to 100"),
+    **deciding.SETTINGS,
 }
-"""What schedules read: its unit, does a value fit it, and what it asks for."""
+"""What schedules and rules that decide by themselves read: its unit, does a value fit it, and what it asks for."""
 
 
 def check_sheet(sheet: Sheet, files: Container[str]) -> Iterator[str]:
@@ -108,10 +112,14 @@ def check_terms(terms: Terms, line: Sequence[Sheet]) -> Iterator[str]:
         yield f"{terms.name}.toml: no time zone is given, nor inherited."
     yield from _check_choices(terms, line)
     yield from _check_strangers(terms, line)
-    yield from _overlaps(terms.rules, lambda one, other: one.id == other.id)
+    rules: defaultdict[str, list[RuleValue]] = defaultdict(list)
+    for value in terms.rules:
+        rules[value.id].append(value)
+    for versions in rules.values():
+        yield from _overlaps(combinations(versions, 2))
     for timer, deadlines in terms.timers.items():
         for deadline in deadlines:
-            yield from _check_deadline(terms, timer, deadline)
+            yield from _check_deadline(f"{terms.name}.toml: timer {timer}", deadline, rules)
 
 
 def _check_choices(terms: Terms, line: Sequence[Sheet]) -> Iterator[str]:
@@ -148,24 +156,23 @@ def _check_strangers(terms: Terms, line: Sequence[Sheet]) -> Iterator[str]:
             yield f"{sheet.name}.toml: there is no rule {rule} to override in what it builds on."
 
 
-def _check_deadline(terms: Terms, timer: str, deadline: Deadline) -> Iterator[str]:
-    where = f"{terms.name}.toml: timer {timer}"
-    known = {value.id for value in terms.rules}
-    yield from (f"{where} counts by the unknown rule {rule}." for rule in deadline.rules if rule not in known)
+def _check_deadline(where: str, deadline: Deadline, rules: Mapping[str, Sequence[RuleValue]]) -> Iterator[str]:
+    yield from (f"{where} counts by the unknown rule {rule}." for rule in deadline.rules if rule not in rules)
     if not deadline.rules:
         yield f"{where} has a deadline without a rule."
-    mine = [value for value in terms.rules if value.id in deadline.rules]
+    mine = [value for rule in dict.fromkeys(deadline.rules) for value in rules.get(rule, ())]
     for value in mine:
         if not isinstance(value.value, int) or not all(unit in RECKONINGS for unit in value.units):
             yield f"{where} counts by rule {value.id}, which is no span of time."
         if value.applies_by == "order":
             yield f"{where} counts by rule {value.id}, which applies by order date; a timer knows none."
-    yield from _overlaps(mine, lambda one, other: one.id != other.id)
+    yield from _overlaps((one, other) for one, other in combinations(mine, 2) if one.id != other.id)
 
 
-def _overlaps(values: Iterable[RuleValue], rivals: Callable[[RuleValue, RuleValue], bool]) -> Iterator[str]:
-    for one, other in combinations(values, 2):
+def _overlaps(rivals: Iterable[tuple[RuleValue, RuleValue]]) -> Iterator[str]:
+    """Those of two that are both valid on some day."""
+    for one, other in rivals:
         begins, ends = max(one.begins(), other.begins()), min(one.ends(), other.ends())
-        if begins < ends and rivals(one, other):
+        if begins < ends:
             first = f"from {begins}" if begins != date.min else "from the beginning"
             yield f"{other.origin}.toml: the rules {one.id} and {other.id} are both valid {first}; end one of them."

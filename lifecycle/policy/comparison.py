@@ -8,7 +8,7 @@ from lifecycle.policy.pack import Pack
 from lifecycle.policy.terms import AppliesBy, Deadline, RuleValue, Terms, Value
 
 _Kept = TypeVar("_Kept")
-UNSPOKEN = ("flag", "choice", "date", "count")
+UNSPOKEN = ("flag", "choice", "date", "count", "limit")
 """Units whose values speak for themselves."""
 
 

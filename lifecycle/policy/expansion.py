@@ -9,6 +9,8 @@ import holidays
 from lifecycle.policy.zones import EPOCH, Offsets
 
 FIRST_YEAR, LAST_YEAR = 2000, 2040
+STEP = timedelta(days=7)
+"""How far apart a zone is looked at: no zone changes its offset twice in a week."""
 
 
 @cache
@@ -22,11 +24,11 @@ def expand_zone(name: str) -> Offsets:
     first = before = _offset(zone, at)
     changes = []
     while at < end:
-        tomorrow = at + timedelta(days=1)
-        if (after := _offset(zone, tomorrow)) != before:
-            changes.append((_change(zone, at, tomorrow), after))
+        later = at + STEP
+        if (after := _offset(zone, later)) != before:
+            changes.append((_change(zone, at, later), after))
             before = after
-        at = tomorrow
+        at = later
     return Offsets(first, tuple(changes))
 
 

@@ -37,6 +37,10 @@ class Calendar:
         """The UTC instant at which the local `day` begins."""
         return self.zone.midnight(day.toordinal() - _EPOCH_DAY)
 
+    def day_of(self, at: datetime) -> date:
+        """The local day on which the aware instant `at` falls."""
+        return date.fromordinal(self.zone.day(at) + _EPOCH_DAY)
+
 
 Reckoning = Callable[[Calendar, datetime, int], datetime]
 

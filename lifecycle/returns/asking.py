@@ -1,9 +1,12 @@
 """What is asked and answered: the request, its authorization or refusal, withdrawal, objection, close and re-open."""
 
+from decimal import Decimal
+
 from msgspec.structs import replace
 
 from events.envelope import Event
-from events.returns import Authorized, Closed, Declined, Reopened, Requested
+from events.returns import Authorized, Closed, Declined, Label, Reopened, Requested
+from events.shipping import Payer
 from lifecycle.engine.case import Link
 from lifecycle.engine.kind import Decision, Rejected
 from lifecycle.policy.days import end_of, start_of
@@ -12,6 +15,7 @@ from lifecycle.returns.case import Line, Money, Return
 from lifecycle.returns.payments import counted, open_refund
 from lifecycle.returns.quantities import laid_out
 from lifecycle.returns.window import placed
+from lifecycle.returns.worth import labelled
 
 
 def requested(case: Return, event: Event, market: Market) -> Return:
@@ -35,6 +39,8 @@ def requested(case: Return, event: Event, market: Market) -> Return:
         in_policy=data.in_policy,
         withdrawal=bool(data.withdrawal),
         keep_item=case.keep_item or data.resolution == "keep_item",
+        wants_goods=data.resolution == "replacement",
+        label_cost=data.return_shipping_cost if case.label_cost is None else case.label_cost,
         respond_by=end_of(data.respond_by, market),
         said_ordered_at=start_of(data.order_date, market),
         said_delivered_at=start_of(data.delivered_at, market),
@@ -51,6 +57,7 @@ def _asked(data: Requested) -> tuple[Line, ...]:
             sku=line.sku,
             requested=line.quantity,
             unit_paid=line.unit_paid,
+            unit_tax=line.unit_tax,
             reason=str(line.reason_code or ""),
         )
         for line in data.lines
@@ -67,8 +74,17 @@ def authorized(case: Return, event: Event, market: Market) -> Return:
         answered_at=case.answered_at or event.since,
         ship_by=end_of(data.ship_by, market) or case.ship_by,
         rma=data.rma or case.rma,
+        label_cost=_label_cost(case, data.label),
     )
+    if data.label and data.label.cost is not None and (data.label.payer or "").strip().lower() == Payer.SELLER:
+        case = labelled(case, data.label.cost, data.label.currency)
     return counted(laid_out(case)) if first and case.lines else case
+
+
+def _label_cost(case: Return, label: Label | None) -> Decimal | None:
+    """What the way back costs, as far as it is told in the currency of the return."""
+    foreign = label is not None and label.currency not in (None, case.money.currency)
+    return case.label_cost if label is None or label.cost is None or foreign else label.cost
 
 
 def declined(case: Return, event: Event, _market: Market) -> Return:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from lifecycle.beginnings import unknown
 from lifecycle.engine.case import Case
+from lifecycle.returns.ledgers import Worth
 
 ZERO = Decimal(0)
 
@@ -26,12 +27,17 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     restocked: int = 0
     scrapped: int = 0
     unit_paid: Decimal = ZERO
+    unit_tax: Decimal | None = None
     grades: dict[str, int] = {}
     reason: str = ""
 
 
 class Units(Struct, frozen=True, omit_defaults=True):
-    """Units that one scan brought or one inspection graded, before they are laid against the lines."""
+    """Units that one scan brought or one inspection graded, before they are laid against the lines.
+
+    An inspection grades the item, its accessories and its packaging, each with a condition (B-18, F.4); `photos` counts
+    its pictures, `loss` is the share of the price that it says is lost, in percent.
+    """
 
     quantity: int
     sku: str | None = None
@@ -40,6 +46,14 @@ class Units(Struct, frozen=True, omit_defaults=True):
     disposition: str = ""
     wrong: bool = False
     bad: bool = False
+    item: str = ""
+    accessories: str = ""
+    packaging: str = ""
+    missing: tuple[str, ...] = ()
+    mismatch: str = ""
+    fault: str = ""
+    photos: int = 0
+    loss: Decimal | None = None
 
 
 class Refund(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -92,6 +106,8 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
     window: str | None = None
     withdrawal: bool = False
     keep_item: bool = False
+    wants_goods: bool = False
+    label_cost: Decimal | None = None
     respond_by: datetime | None = None
     ship_by: datetime | None = None
     promised_by: datetime | None = None
@@ -130,6 +146,7 @@ class Return(Case, frozen=True, kw_only=True, omit_defaults=True):
     graded: tuple[Units, ...] = ()
     refunds: tuple[Refund, ...] = ()
     early_refund_by: str | None = None
+    worth: Worth = Worth()
 
     @property
     def is_known(self) -> bool:

@@ -9,6 +9,7 @@ from lifecycle.engine.kind import Rejected
 from lifecycle.policy.pack import Market
 from lifecycle.returns.asking import reopen
 from lifecycle.returns.case import Return
+from lifecycle.returns.ledgers import Sum
 from lifecycle.returns.payments import counted
 
 PAID = frozenset({"lost", "accepted", "refunded_by_seller"})
@@ -57,12 +58,20 @@ def safet_filed(case: Return, event: Event, _market: Market) -> Return:
 
 
 def safet_decided(case: Return, event: Event, _market: Market) -> Return:
-    """The marketplace has answered the SAFE-T claim."""
+    """The marketplace has answered the SAFE-T claim; what it awards stands for the money until that is told."""
     data: SafetDecided = event.data  # type: ignore[assignment]
-    return replace(case, safet_id=case.safet_id or data.safet_id)
+    case = replace(case, safet_id=case.safet_id or data.safet_id)
+    if data.amount is None:
+        return case
+    awarded = Sum(data.amount, data.currency or case.money.currency, data.safet_id)
+    return replace(case, worth=replace(case.worth, awarded=awarded))
 
 
 def carrier_settled(case: Return, event: Event, _market: Market) -> Return:
-    """The carrier has answered for a lost parcel."""
-    _data: CarrierSettled = event.data  # type: ignore[assignment]
-    return replace(case, carrier_settled_at=event.since)
+    """The carrier has answered for a lost parcel; the last sum he named counts."""
+    data: CarrierSettled = event.data  # type: ignore[assignment]
+    case = replace(case, carrier_settled_at=event.since)
+    if data.amount is None:
+        return case
+    settled = Sum(data.amount, data.currency or case.money.currency)
+    return replace(case, worth=replace(case.worth, settled=settled))

@@ -1,12 +1,12 @@
 """What happens to the goods: shipped, delivered, lost, received, inspected, and what is done with wrong ones."""
 
-from collections.abc import Iterable
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from events.disputes import HoldReleased
 from events.envelope import Event
-from events.parcels import Delivered, Inspected, Received, Shipped
+from events.parcels import Delivered, Inspected, InspectedUnit, Received, Shipped
 from lifecycle.engine.kind import Rejected
 from lifecycle.policy.pack import Market
 from lifecycle.returns.asking import reopen
@@ -15,6 +15,8 @@ from lifecycle.returns.payments import counted
 from lifecycle.returns.quantities import laid_out
 
 GOOD_GRADES = frozenset({"new", "like_new", "very_good", "good"})
+SPOILED = frozenset({"severe_damage", "missing", "materially_different"})
+"""Conditions of the item or its accessories that leave less than what was sold."""
 
 
 def shipped(case: Return, event: Event, _market: Market) -> Return:
@@ -70,17 +72,32 @@ def received(case: Return, event: Event, _market: Market) -> Return:
 def inspected(case: Return, event: Event, _market: Market) -> Return:
     """Units are graded; wrong goods put the case on hold for a person to decide (C.8-8)."""
     data: Inspected = event.data  # type: ignore[assignment]
-    graded = tuple(_graded_units(data))
+    graded = tuple(_graded(unit, data.fee_pct) for unit in data.units)
     wrong = any(units.wrong for units in graded)
     return counted(laid_out(replace(case, graded=(*case.graded, *graded), held=case.held or wrong)))
 
 
-def _graded_units(data: Inspected) -> Iterable[Units]:
-    for unit in data.units:
-        grade, disposition = str(unit.grade_code), str(unit.disposition_code)
-        wrong = unit.mismatch != "none"
-        bad = wrong or bool(unit.missing) or grade not in GOOD_GRADES
-        yield Units(unit.quantity, unit.sku, unit.line, grade=grade, disposition=disposition, wrong=wrong, bad=bad)
+def _graded(unit: InspectedUnit, loss: Decimal | None) -> Units:
+    """Units as inspected: graded as a whole, and item, accessories and packaging each for itself (B-18, F.4)."""
+    grade, wrong = str(unit.grade_code), unit.mismatch != "none"
+    item, accessories, packaging = (str(each or "") for each in unit.conditions)
+    return Units(
+        quantity=unit.quantity,
+        sku=unit.sku,
+        line=unit.line,
+        grade=grade,
+        disposition=str(unit.disposition_code),
+        wrong=wrong,
+        bad=wrong or bool(unit.missing) or grade not in GOOD_GRADES or accessories in SPOILED or item in SPOILED,
+        item=item,
+        accessories=accessories,
+        packaging=packaging,
+        missing=unit.missing,
+        mismatch=unit.mismatch if wrong else "",
+        fault=unit.fault or "",
+        photos=len(unit.photos),
+        loss=loss,
+    )
 
 
 def hold_released(case: Return, event: Event, _market: Market) -> Return:

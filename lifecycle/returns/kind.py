@@ -8,7 +8,7 @@ from events.envelope import Event
 from lifecycle.engine.kind import Kind, Rule
 from lifecycle.families import of_order
 from lifecycle.policy.pack import Market
-from lifecycle.returns import asking, claims, goods, moneys, window
+from lifecycle.returns import asking, claims, goods, moneys, window, worth
 from lifecycle.returns.asking import merge
 from lifecycle.returns.automatic import AUTOMATIC
 from lifecycle.returns.case import Return, blank
@@ -44,6 +44,10 @@ _RULES: Mapping[str, Rule[Return]] = {
     "safet_decided": claims.safet_decided,
     "carrier_settled": claims.carrier_settled,
     "order_dated": window.order_dated,
+    "unit_relabelled": worth.unit_relabelled,
+    "resold": worth.resold,
+    "reimbursed": worth.reimbursed,
+    "cost_booked": worth.cost_booked,
 }
 
 #: At one instant a request comes before what follows from it, and goods before money.
@@ -61,7 +65,12 @@ _FLAG_ALERTS = {
     "invalid_decline": ("warning", "a request within policy was declined"),
     "reopened": ("warning", "it moved again after it was closed"),
     "replacement_lost": ("warning", "the replacement is lost, the buyer is owed money"),
+    "resold_twice": ("warning", "one and the same unit was sold again twice: one of the sales is not of this unit"),
+    "worth_in_other_currency": ("warning", "sales or costs were booked in another currency than that of the return"),
 }
+
+UNTOUCHING = worth.QUIET | {"order_dated"}
+"""Events that leave the clock alone by which a settled case comes to rest."""
 
 
 def _touching(rule: Rule[Return]) -> Rule[Return]:
@@ -69,7 +78,7 @@ def _touching(rule: Rule[Return]) -> Rule[Return]:
 
     def touched(case: Return, event: Event, market: Market) -> Return:
         after = rule(case, event, market)
-        if event.name == "order_dated" or (event.name == "deescalated" and after.claims == case.claims):
+        if event.name in UNTOUCHING or (event.name == "deescalated" and after.claims == case.claims):
             return after
         return replace(after, touched_at=max(case.touched_at or event.since, event.since))
 
@@ -78,7 +87,7 @@ def _touching(rule: Rule[Return]) -> Rule[Return]:
 
 RETURN: Kind[Return] = Kind(
     name="return",
-    version=2,
+    version=3,
     case=Return,
     blank=blank,
     table=TABLE,

@@ -4,6 +4,7 @@ from lifecycle.returns.case import Return
 from lifecycle.returns.payments import is_over_refunded, is_settled, open_refund
 from lifecycle.returns.quantities import awaits_goods, is_complete, is_graded
 from lifecycle.returns.window import in_policy
+from lifecycle.returns.worth import is_in_other_currency, is_resold_twice
 
 DONE_STATUSES = frozenset({"completed", "closed", "refunded", "processed"})
 KNOWN_STATUSES = DONE_STATUSES | {
@@ -112,4 +113,6 @@ _FLAGS = (
     ("lost_confirmed", lambda c: c.lost_confirmed and not c.arrivals),
     ("replacement_lost", lambda c: c.replacement_lost),
     ("reopened", lambda c: c.reopened),
+    ("resold_twice", lambda c: is_resold_twice(c.worth)),
+    ("worth_in_other_currency", is_in_other_currency),
 )

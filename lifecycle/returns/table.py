@@ -21,6 +21,7 @@ UNPAID = tuple(state for state in SETTLING if state != "refunded")
 ENDED = ("declined", "withdrawn", "expired")
 OPEN = ("requested", *PHYSICAL, *SETTLING, *ENDED)
 FITTING = (*PHYSICAL, *SETTLING)
+AFTER_ALL = (*OPEN, "unexpected", "closed")
 
 _ROWS = rows(
     # when it is …                       and this happened …      it may now be …                    because …
@@ -85,6 +86,10 @@ _ROWS = rows(
     ((*OPEN, "closed"), "safet_filed", (), "the seller claims from the marketplace"),
     ((*OPEN, "closed"), "safet_decided", (), ""),
     ((*OPEN, "closed"), "carrier_settled", (), "the carrier has answered"),
+    (AFTER_ALL, "unit_relabelled", (), "units can be sold again under a reference of ours"),
+    (AFTER_ALL, "resold", (), "a unit was sold again"),
+    (AFTER_ALL, "reimbursed", (), "somebody paid us for the goods"),
+    (AFTER_ALL, "cost_booked", (), "what the return costs us"),
     # clocks (C.7)
     ("authorized", "T-SHIPBACK", ("expired", "refunded"), "never sent back in time; a claim may have settled it"),
     ("in_transit", "T-TRANSIT", ("lost_in_transit", "refunded"), "no scan for long: suspected lost"),
