@@ -10,7 +10,7 @@ from pydantic import create_model
 from events.contract import KindContract, Payload
 from events.envelope import Envelope
 from events.own import ENGINE, EVERY_KIND
-from events.private import Rewriting, Tree, grown, merged, private_tree, rewriting
+from events.private import Rewriting, Tree, grown, merged, outgoing_tree, private_tree, rewriting
 from events.upcasting import Upcaster, ladder
 
 
@@ -23,6 +23,7 @@ class Entry:
     version: int
     model: type[Payload]
     private: Tree
+    outgoing: Tree
     older: Mapping[int, tuple[Upcaster, ...]]
 
     @cached_property
@@ -66,7 +67,8 @@ def entries_of(contract: KindContract, upcasters: Iterable[Upcaster]) -> Iterato
     for name, model in models.items():
         version = contract.versions.get(name, 1)
         older = ladder(known, contract.kind, name, version)
-        yield Entry(contract.kind, name, version, model, _private(contract, known, name, model), older)
+        private = _private(contract, known, name, model)
+        yield Entry(contract.kind, name, version, model, private, _outgoing(contract, name, model), older)
 
 
 def _private(contract: KindContract, upcasters: Iterable[Upcaster], name: str, model: type[Payload]) -> Tree:
@@ -76,3 +78,11 @@ def _private(contract: KindContract, upcasters: Iterable[Upcaster], name: str, m
     today = (private_tree(other) for other in (*EVERY_KIND.values(), *contract.models.values()))
     once = (grown(step.private) for step in upcasters if step.kind == contract.kind)
     return {**private_tree(model), "data": merged(iter((*today, *once)))}
+
+
+def _outgoing(contract: KindContract, name: str, model: type[Payload]) -> Tree:
+    """A correction may put another text in the place of one that goes to the buyer."""
+    if name != "corrected":
+        return outgoing_tree(model)
+    data = merged(outgoing_tree(other) for other in contract.models.values())
+    return {"data": data} if data else {}

@@ -5,15 +5,15 @@ carried out once. A fact without a key tells of something that a person did else
 """
 
 from events.contract import Payload
-from events.private import PrivateNote
+from events.private import OutgoingNote
 from events.values import Code, Flag, Text
 
 
 class Intent(Payload):
-    """Somebody wants this text sent, under this key."""
+    """Somebody wants this text sent, under this key. Wherever it is sent to, the buyer may come to read it."""
 
     key: Code
-    text: PrivateNote
+    text: OutgoingNote
     language: Code | None = None
 
 

@@ -1,4 +1,7 @@
-"""Private text: which strings of an event are sealed, kept out of its content digest, and erased on request."""
+"""Private text: which strings of an event are sealed, kept out of its content digest, and erased on request.
+
+Of these some are outgoing: the buyer reads them, so the wording guard reads them before they are sent.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import is_not
@@ -25,34 +28,49 @@ class Private:
     """Marks a member whose text is about a person: it is sealed from its first record."""
 
 
+class Outgoing:
+    """Marks a text that is still to go to the buyer, or to where he can read it; what he has been told is a fact."""
+
+
 PrivateText = Annotated[str, StringConstraints(strict=True), Private()]
 PrivateNote = Annotated[str, StringConstraints(strict=True, pattern=r"\S"), Private()]
 """A private text that has to say something."""
+OutgoingNote = Annotated[str, StringConstraints(strict=True, pattern=r"\S"), Private(), Outgoing()]
+"""A private text that the buyer is going to read."""
 
 
 def private_tree(model: type[BaseModel]) -> Tree:
     """The private members of a model: a name leads to None (private text) or to the tree of what lies below it."""
+    return _marked(model, Private)
+
+
+def outgoing_tree(model: type[BaseModel]) -> Tree:
+    """The outgoing members of a model, in the same manner."""
+    return _marked(model, Outgoing)
+
+
+def _marked(model: type[BaseModel], mark: type) -> Tree:
     tree: Tree = {}
     for name, field in model.model_fields.items():
-        if any(isinstance(mark, Private) for mark in field.metadata):
+        if any(isinstance(each, mark) for each in field.metadata):
             tree[name] = None
-        elif (branch := _branch(field.annotation)) != _NOTHING:
+        elif (branch := _branch(field.annotation, mark)) != _NOTHING:
             tree[name] = branch
     return tree
 
 
-def _branch(annotation: object) -> Tree | None:
+def _branch(annotation: object, mark: type) -> Tree | None:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return private_tree(annotation)
+        return _marked(annotation, mark)
     if origin is Annotated:
-        marked = any(isinstance(mark, Private) for mark in arguments[1:])
-        return None if marked else _branch(arguments[0])
+        marked = any(isinstance(each, mark) for each in arguments[1:])
+        return None if marked else _branch(arguments[0], mark)
     if origin is tuple:
-        below = _branch(arguments[0])
+        below = _branch(arguments[0], mark)
         return _NOTHING if below == _NOTHING else {EACH: below}
     if origin in (Union, UnionType):
-        branches = (_branch(argument) for argument in arguments)
+        branches = (_branch(argument, mark) for argument in arguments)
         return next((branch for branch in branches if branch != _NOTHING), _NOTHING)
     return _NOTHING
 
@@ -102,6 +120,19 @@ def rewriting(tree: Tree | None) -> Rewriting:
         return _entries(value, entry, leaf) if entry and isinstance(value, list) else value
 
     return rewrite
+
+
+def texts(tree: Tree | None, value: Json, here: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every text of a value that the tree leads to, with its place."""
+    if isinstance(value, str) and tree is None:
+        yield here, value
+    elif isinstance(value, list | tuple):
+        below = tree.get(EACH, _NOTHING) if tree else tree
+        for place, entry in enumerate(value):
+            yield from texts(below, entry, (*here, place))
+    elif isinstance(value, dict) and tree:
+        for name, branch in tree.items():
+            yield from texts(branch, value.get(name), (*here, name))
 
 
 def misfits(tree: Tree | None, value: Json, here: Place) -> Iterator[tuple[Place, str]]:

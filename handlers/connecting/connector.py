@@ -29,6 +29,7 @@ from handlers.wire.jetstream import JetStreamError
 from handlers.wire.pull import Pull
 from lifecycle.engine.kind import Kind
 from lifecycle.kinds import KINDS
+from lifecycle.wording import in_public, objections
 
 log = structlog.get_logger(__name__)
 Act = Callable[[Wish], Awaitable[Receipt]]
@@ -129,6 +130,7 @@ class Connector:
             return None
         told = log.bind(kind=key[0], case=key[1], key=wish.key)
         try:
+            self._insist_on_wording(wish)
             receipt = await self._act(wish)
         except Failed as failure:
             told.warning("connector.failed", why=str(failure), retryable=failure.retryable)
@@ -137,6 +139,14 @@ class Connector:
         await self._teller.done(wish, receipt)
         told.info("connector.done")
         return None
+
+    def _insist_on_wording(self, wish: Wish) -> None:
+        """Raise `Failed` for good, before anything is done, for a text that the buyer must not read as it stands."""
+        if wish.event.body.get("despite") is not None:
+            return
+        kind = self._kinds[wish.case.kind]
+        if found := objections(kind.catalogue, kind.name, wish.event.name, wish.data):
+            raise Failed(in_public(found), retryable=False)
 
     def _pause(self, message: Msg) -> float:
         """The pause grows with every delivery of the message, whoever had it."""
