@@ -15,6 +15,7 @@ class Alert(BaseModel):
     `key` stays the same for the same matter of the same case (`T-AUTH/24h`): a later alert under it replaces or, with
     `closes`, ends the earlier one. `late` (too old to be sent) and `superseded` (a later one of its timer stands in the
     same commit) alerts are kept for the record, never sent. `identity` is that of the event it is about, if any.
+    `allowed` names the events that are possible in the case as it stands: what can be done about it (S0-08).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -38,6 +39,10 @@ class Alert(BaseModel):
     def to_be_sent(self) -> bool:
         """Whether anybody should hear of it."""
         return not (self.late or self.superseded)
+
+    def offering(self, possible: tuple[str, ...]) -> Self:
+        """The same with what can be done about it, unless it says so already or ends the matter."""
+        return self if self.closes or self.allowed else self.model_copy(update={"allowed": possible})
 
     def to_json(self) -> bytes:
         """The alert as it is published."""

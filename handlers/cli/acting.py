@@ -15,6 +15,7 @@ from handlers.clock import load
 from handlers.operating.acting import Desk, Verdict, spoken
 from handlers.operating.acting import Said as Spoken
 from handlers.operating.publishing import Ready, refuse_future
+from handlers.operating.wording import Objectionable, insist_on_wording
 from handlers.reading.finding import kinds_of
 from lifecycle.kinds import KINDS
 
@@ -39,6 +40,12 @@ def act(  # noqa: PLR0913, PLR0917 - an option each
     data: Annotated[list[str] | None, typer.Option(metavar="JSON", help="The data, or what of it is nested.")] = None,
     new: Annotated[bool, typer.Option("--new", help="Begin the cases that do not exist yet.")] = False,
     at: Annotated[str | None, typer.Option(metavar="T", help="When it happened; now, if not given.")] = None,
+    despite: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Why the text goes out although the wording guard objects.")
+    ] = None,
+    advice: Annotated[
+        str | None, typer.Option(metavar="D-NN/N", help="The option of the playbook that this follows.")
+    ] = None,
     login: Annotated[str | None, typer.Option(help="Who acts; you, if not given.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait for what becomes of it.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="JSON.")] = False,
@@ -48,10 +55,15 @@ def act(  # noqa: PLR0913, PLR0917 - an option each
     ids, kind, event = _named(plain)
     told = _object(data)
     kind = kind or _kind(ids[0], event)
-    members = words.data_of(options, _schema(kind, event), told)
-    when = running.moment_of(at, "--at")
-    asked = _Asked(kind, event, tuple(dict.fromkeys(ids)), members, login or running.me(), when, new)
+    members = words.data_of(options, schema_of(kind, event), told)
+    said = (login or running.me(), running.moment_of(at, "--at"), despite, advice)
+    asked = _Asked(kind, event, tuple(dict.fromkeys(ids)), members, new, *said)
     verdicts = running.connected("act", lambda nc, _: _act(nc, asked, wait))
+    put_verdicts(verdicts, as_json=as_json)
+
+
+def put_verdicts(verdicts: Sequence[Verdict], *, as_json: bool) -> None:
+    """What became of events; exit 1 unless all of them have taken effect."""
     if as_json:
         paper.put_json([verdict.to_json() for verdict in verdicts])
     else:
@@ -68,9 +80,11 @@ class _Asked(NamedTuple):
     event: str
     ids: tuple[str, ...]
     data: dict[str, Any]
+    new: bool
     login: str
     at: datetime | None
-    new: bool
+    despite: str | None
+    advice: str | None
 
 
 def _named(plain: Sequence[str]) -> tuple[Sequence[str], str, str]:
@@ -98,7 +112,7 @@ def _kind(case_id: str, event: str) -> str:
     return found[0] if found else "return"
 
 
-def _schema(kind: str, event: str) -> dict[str, Any]:
+def schema_of(kind: str, event: str) -> dict[str, Any]:
     """The schema of the event's data; `Unreadable` if there is no such event."""
     try:
         return KINDS[kind].catalogue.entry(kind, event).model.model_json_schema(mode="validation")
@@ -117,10 +131,11 @@ def _object(data: Sequence[str] | None) -> dict[str, Any]:
 
 async def _act(nc: Client, asked: _Asked, wait: bool) -> list[Verdict]:
     clock, desk = await load(nc), Desk(nc, KINDS)
-    said = Spoken(asked.login, asked.at or clock.now())
+    said = Spoken(asked.login, asked.at or clock.now(), asked.despite, asked.advice)
     keys = [(asked.kind, case_id) for case_id in asked.ids]
     events = _events(keys, asked, said)
     refuse_future(events[0].event, clock.now())
+    insist_on_words(events[:1])
     _insist_on_known(await desk.unknown(keys), asked)
     if wait:
         return await desk.act(events, PATIENCE)
@@ -134,6 +149,14 @@ def _events(keys: Sequence[CaseKey], asked: _Asked, said: Spoken) -> list[Ready]
         return [spoken(KINDS, key, asked.event, asked.data, said) for key in keys]
     except Unreadable as refusal:
         raise Said(refusal.sentence, WRONG_USE) from None
+
+
+def insist_on_words(events: Sequence[Ready]) -> None:
+    """A sentence for what the wording guard objects to; of the same words about many cases one event is enough."""
+    try:
+        insist_on_wording(KINDS, [ready.event for ready in events])
+    except Objectionable as refusal:
+        raise Said(f'{refusal}: --despite "REASON"') from None
 
 
 def _insist_on_known(unknown: Sequence[CaseKey], asked: _Asked) -> None:

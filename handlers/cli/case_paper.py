@@ -1,13 +1,13 @@
 """A case on paper: a panel, its ledgers, its deadlines, what does not fit, its timeline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from rich.panel import Panel
 from rich.text import Text
 
-from handlers.cli import paper
+from handlers.cli import paper, worth_paper
 from handlers.cli.tables import Sheet
 from handlers.reading.casefile import CaseFile
 from lifecycle.engine.case import Case, Deadline, Unfit
@@ -26,10 +26,12 @@ def draw(found: CaseFile, now: datetime) -> None:
     """Print the case as it stands at `now` (UTC)."""
     case = found.case
     _put_head(f"{case.kind} {case.id}", [paper.printable(line) for line in _head(found)])
-    for part in (_lines(case), _money(case), _deadlines(case.deadlines, now), _unfit(case)):
+    for part in (_lines(case), _money(case), *worth_paper.tables(case), _deadlines(case.deadlines, now), _unfit(case)):
         if part is not None:
             paper.show(part)
     paper.show(_timeline(found.timeline))
+    if found.advice:
+        paper.show(_advice(found.advice))
     paper.put(f"possible now: {', '.join(found.possible) or 'nothing, this state is final'}")
 
 
@@ -120,6 +122,16 @@ def _reason(entry: Unfit) -> str:
     if not entry.allowed or "possible" in entry.reason:
         return entry.reason
     return f"{entry.reason}; possible: {', '.join(entry.allowed)}"
+
+
+def _advice(rows: Sequence[Mapping[str, Any]]) -> Sheet:
+    """What can be done, in short; `reso advise` tells the rest."""
+    told = ((row["row"], row["situation"], _numbered(row["options"])) for row in rows)
+    return paper.table(("row", "~situation", "~options"), told, "Advice")
+
+
+def _numbered(options: Sequence[Mapping[str, Any]]) -> Text:
+    return Text("\n".join(paper.printable(f"{option['option']} {option['do']}") for option in options))
 
 
 def _timeline(entries: Sequence[dict[str, Any]]) -> Sheet:

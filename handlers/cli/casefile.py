@@ -9,11 +9,17 @@ from nats.aio.client import Client
 
 from handlers import clock as clocks
 from handlers.cli import case_paper, paper, running
-from handlers.cli.failures import WRONG_USE, Said
+from handlers.cli.failures import WRONG_USE, Said, say
+from handlers.packs import pack_in_force
+from handlers.products import sheet_if_any
+from handlers.reading.advising import Counsel, brief
 from handlers.reading.casefile import Archive, CaseFile
 from handlers.reading.finding import relatives
+from handlers.settings import Settings
 from handlers.worker.seals import Seals
 from lifecycle.kinds import KINDS
+from lifecycle.playbook.advising import advise
+from lifecycle.products.sheet import Sheet, SheetError
 
 Asked = tuple[datetime | None, datetime | None, bool]
 
@@ -38,14 +44,25 @@ def show(
     if at and happened:
         raise Said("--at and --happened exclude each other: ask one after the other", WRONG_USE)
     asked: Asked = (running.moment_of(at, "--at"), running.moment_of(happened, "--happened"), private)
-    found, now = running.connected("show", lambda nc, _: _read(nc, kind, case_id, asked))
+    found, now = running.connected("show", lambda nc, settings: _read(nc, settings, kind, case_id, asked))
     if as_json:
         paper.put_json(found.to_json())
     else:
         case_paper.draw(found, asked[0] or asked[1] or now)
 
 
-async def _read(nc: Client, said: str | None, case_id: str, asked: Asked) -> tuple[CaseFile, datetime]:
+def _sheet(settings: Settings) -> Sheet | None:
+    """The product sheet; one that is not sound is told, and keeps nobody from seeing his case."""
+    try:
+        return sheet_if_any(settings)
+    except SheetError as wrong:
+        say(f"the product sheet is left out, see `reso products check`: {wrong.faults[0]}")
+        return None
+
+
+async def _read(
+    nc: Client, settings: Settings, said: str | None, case_id: str, asked: Asked
+) -> tuple[CaseFile, datetime]:
     at, happened, private = asked
     clock = await clocks.load(nc)
     archive = Archive(nc, KINDS, clock, Seals(nc, KINDS) if private else None)
@@ -58,4 +75,9 @@ async def _read(nc: Client, said: str | None, case_id: str, asked: Asked) -> tup
         found, when = await archive.now(key), ""
     if found is None:
         raise Said(f"there is no {key[0]} {case_id}{when}")
-    return replace(found, relatives=await relatives(nc, KINDS, found.case)), clock.now()
+    found = replace(found, relatives=await relatives(nc, KINDS, found.case))
+    if at is None and happened is None:
+        counsel = Counsel(nc, KINDS, pack_in_force(settings), clock, _sheet(settings))
+        view = await counsel.view(key, reckoned=False)
+        found = replace(found, advice=brief(advise(view)) if view else ())
+    return found, clock.now()

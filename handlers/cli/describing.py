@@ -8,6 +8,7 @@ import typer
 
 from events.catalogue import KINDS
 from events.schema import all_schemas
+from events.sentences import with_article
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
 from lifecycle.engine.diagram import mermaid
@@ -28,7 +29,8 @@ def diagram(
     known = {row.event for row in drawn.table.rows}
     unknown = [event for event in events or () if event not in known]
     if unknown:
-        raise Said(f"no row of a {kind} has {', '.join(unknown)}; there are: {', '.join(sorted(known))}", WRONG_USE)
+        names = ", ".join(sorted(known))
+        raise Said(f"no row of {with_article(kind)} has {', '.join(unknown)}; there are: {names}", WRONG_USE)
     paper.put_lines(mermaid(drawn, events or None).rstrip("\n"))
 
 
@@ -54,10 +56,10 @@ def _schemas(kind: str | None, event: str | None) -> dict[str, dict[str, Any]]:
     if kind is not None and kind not in kinds:
         raise Said(f"{kind!r} has no events; there are: {', '.join(kinds)}", WRONG_USE)
     of_kind = {name: each for name, each in all_schemas().items() if kind is None or name.startswith(f"{kind}.")}
-    if event is None:
+    if kind is None or event is None:
         return of_kind
     found = {name: each for name, each in of_kind.items() if name.split(".")[1] == event}
     if not found:
         names = ", ".join(name.split(".")[1] for name in of_kind)
-        raise Said(f"{event!r} is no event of a {kind}; there are: {names}", WRONG_USE)
+        raise Said(f"{event!r} is no event of {with_article(kind)}; there are: {names}", WRONG_USE)
     return found

@@ -15,11 +15,13 @@ from handlers.cli import INTERRUPTED
 from handlers.cli.paper import printable
 from handlers.home import HomeUnusable
 from handlers.packs import PackMissing
+from handlers.products import SheetMissing
 from handlers.server.ports import PortTaken
 from handlers.settings import SettingWrong
 from handlers.wire.connection import ServerUnavailable
 from handlers.wire.jetstream import JetStreamError
 from lifecycle.policy.errors import PackError
+from lifecycle.products.sheet import SheetError
 
 WRONG_USE: Final = 2
 
@@ -39,6 +41,7 @@ CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (ServerUnavailable, 1),
     (Unreadable, 1),
     (PackMissing, 1),
+    (SheetMissing, 1),
     (JetStreamError, 1),
 )
 """Errors that are sentences already, each with its exit code; the first that fits counts."""
@@ -76,7 +79,7 @@ def _told(error: BaseException) -> tuple[int, *tuple[str, ...]]:
     """The exit code, and what is to be said."""
     if isinstance(error, Said):
         return error.code, str(error)
-    if isinstance(error, PackError):
+    if isinstance(error, PackError | SheetError):
         return WRONG_USE, *error.faults
     if isinstance(error, typer.TyperException):  # a group called without a command has shown its help
         return error.exit_code, *([_usage(error)] if error.format_message() else ())

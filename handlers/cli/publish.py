@@ -40,7 +40,7 @@ def publish(
         paper.put_json({"stored": tally.stored, "duplicates": tally.duplicates, "refused": refused})
     else:
         paper.put(f"{tally.stored:,} stored, {tally.duplicates:,} known already, {len(tally.refused):,} refused")
-    _tell_refused(tally)
+    tell_refused(tally)
     if tally.refused:
         raise typer.Exit(1)
 
@@ -49,7 +49,7 @@ async def _publish(nc: Client, lines: RawIOBase, size: int | None, at_once: bool
     clock = await clocks.load(nc)
     paced = clock != clocks.Clock() and not at_once
     publisher = Publisher(nc, KINDS, clock, paced=paced)
-    with _bar(size) as progress:
+    with bar(size) as progress:
         return await publisher.publish(lines_of(lines), progress)
 
 
@@ -67,7 +67,7 @@ def _opened(file: str) -> Iterator[tuple[RawIOBase, int | None]]:
 
 
 @contextmanager
-def _bar(size: int | None) -> Iterator[Callable[[int], None]]:
+def bar(size: int | None) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr, where somebody can see it."""
     console = paper.console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
@@ -75,7 +75,8 @@ def _bar(size: int | None) -> Iterator[Callable[[int], None]]:
         yield lambda count: progress.advance(task, count)
 
 
-def _tell_refused(tally: Tally) -> None:
+def tell_refused(tally: Tally) -> None:
+    """Each line that was not published, and why."""
     for number, sentence in tally.refused[:SHOWN]:
         print(paper.printable(f"line {number}: {sentence}"), file=sys.stderr)
     if len(tally.refused) > SHOWN:

@@ -26,6 +26,7 @@ THEMES: Final = {
     "cancelling": "Changing one's mind",
     "deliveries": "The way to the buyer",
     "order_links": "What its other cases tell",
+    "accounts": "Figures, notices, plans",
 }
 """What the events of a file under `events/` are about."""
 DIAGRAMS = """\

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from pydantic import BaseModel
 
 from events import values
-from events.private import EACH, Path, PrivateNote, PrivateText
+from events.accounts import Count
+from events.private import EACH, OutgoingNote, Path, PrivateNote, PrivateText
 from events.values import Told
 
 VOCABULARY: Final[tuple[tuple[str, Any, str], ...]] = (
@@ -16,12 +17,17 @@ VOCABULARY: Final[tuple[tuple[str, Any, str], ...]] = (
     ("text", values.Text, "a text of 1 to 2,000 characters"),
     ("private text", PrivateText, "a text about a person: sealed from its first record on"),
     ("private note", PrivateNote, "a private text that has to say something"),
+    ("private letter", OutgoingNote, "a private note that the buyer is going to read: it passes the wording guard"),
     ("currency", values.Currency, ""),
     ("amount", values.Amount, ""),
     ("amount above zero", values.PaidAmount, ""),
     ("signed amount", values.SignedAmount, ""),
     ("percentage", values.Percent, ""),
     ("quantity", values.Quantity, "a whole number from 1 to 1,000,000"),
+    ("count", Count, "a whole number from 0 to 1,000,000,000"),
+    ("number", values.Measure, ""),
+    ("file", values.FileRef, ""),
+    ("digest", values.FileDigest, ""),
     ("rating", values.Rating, "a whole number of stars, from 1 to 5"),
     ("flag", values.Flag, "true or false"),
     ("moment", values.Instant, ""),
@@ -42,7 +48,7 @@ def members(model: type[BaseModel], above: Path = ()) -> Iterator[Member]:
     """Every member of a model, those of the models below it included."""
     hints = get_type_hints(model, include_extras=True)
     for name, field in model.model_fields.items():
-        path = (*above, name)
+        path = (*above, field.alias or name)
         words, below, each = described(hints[name])
         yield Member(path, words, field.is_required())
         if below is not None:

@@ -11,6 +11,7 @@ from events.entry import Entry
 from events.envelope import Envelope
 from events.own import ENGINE, EVERY_KIND
 from events.private import Path, paths
+from events.sentences import with_article
 from handlers.docs import words
 from handlers.docs.markdown import GENERATED, code, joined, table
 from handlers.docs.members import VOCABULARY, Member, meaning, members, spelled
@@ -62,7 +63,7 @@ def _told(meanings: Mapping[str, str], names: Iterable[str]) -> Iterator[tuple[s
 def _events() -> Iterator[str]:
     """Every event of every kind, then those that all kinds share."""
     for kind, contract in CATALOGUE.kinds.items():
-        yield f"## Events of a {kind}"
+        yield f"## Events of {with_article(kind)}"
         if contract.creates:
             creating = code(*sorted(contract.creates))
             yield f"{creating} create a case; until one of them comes, the others wait in `announced`."

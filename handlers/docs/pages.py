@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handlers.docs import lifecycles, messages, readme
+from handlers.docs import lifecycles, messages, playbook, readme
 from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import shipped_pack
 
@@ -12,7 +12,8 @@ def generated(root: Path) -> dict[str, str]:
     pack = shipped_pack()
     kinds = {f"docs/{kind.name}.md": lifecycles.page(kind, pack) for kind in KINDS.values()}
     front = (root / "README.md").read_text(encoding="utf-8")
-    return {**kinds, "docs/messages.md": messages.page(), "README.md": readme.with_diagram(front)}
+    pages = {"docs/messages.md": messages.page(), "docs/playbook.md": playbook.page()}
+    return {**kinds, **pages, "README.md": readme.with_diagram(front)}
 
 
 def stale(root: Path) -> list[str]:

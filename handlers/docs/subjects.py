@@ -25,6 +25,7 @@ def addresses() -> Iterator[tuple[str, ...]]:
     yield _spelled(subjects.ref_scan(DIGEST)), log, WORKERS, "the case to which a scan was given", WORKERS
     yield _spelled(subjects.ref_merge(KIND, CASE)), log, WORKERS, "the case into which a stray was merged", WORKERS
     yield _spelled(subjects.policy(DIGEST)), log, WORKERS, "a rule pack as records pin it", "workers, auditors"
+    yield _spelled(subjects.products(DIGEST)), log, "`reso products keep`", "a product sheet", "auditors"
     yield _spelled(subjects.dead(REASON)), log, WORKERS, "an input that can never be taken in", "operators"
     yield _spelled(subjects.SEAL), log, "workers, auditors", "a seal: how long the log is, and its digest", "auditors"
     yield _spelled(subjects.CLOCK), log, "`reso up`", "the simulated clock, if one was set", "every process"

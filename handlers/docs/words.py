@@ -66,7 +66,7 @@ ALERT: Final[Mapping[str, str]] = {
     "event": "the event it is about, such as `return.refund_requested`",
     "identity": "the identity of that event",
     "rule": "the rule behind it, such as `B-05`",
-    "allowed": "what would be possible instead, for a refusal",
+    "allowed": "the events possible in the case as it stands, for `reso act`; none where the matter is over",
     "closes": "true: the matter of this key is over",
     "late": "true: too old to be worth sending, kept for the record",
     "superseded": "true: a later one of the same clock stands in the same commit",

@@ -65,6 +65,7 @@ def spoken(kinds: Mapping[str, Kind[Any]], key: CaseKey, name: str, data: Mappin
         "time": said.at.isoformat(),
         "subject": key[1],
         "actor": f"person:{said.by}",
+        **said.marks,
         "data": dict(data),
     }
     return read_line(kinds, orjson.dumps(body))
@@ -72,10 +73,18 @@ def spoken(kinds: Mapping[str, Kind[Any]], key: CaseKey, name: str, data: Mappin
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who says it (a login), and when it happened (UTC)."""
+    """Who says it (a login), when it happened (UTC), on which advice, and why its text goes out despite the guard."""
 
     by: str
     at: datetime
+    despite: str | None = None
+    advice: str | None = None
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The members of the envelope that tell of advice and of what the wording guard found."""
+        told = {"advice": self.advice, "despite": self.despite}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 def _version(kinds: Mapping[str, Kind[Any]], kind: str, name: str) -> int:

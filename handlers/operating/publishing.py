@@ -16,6 +16,7 @@ from events.catalogue import CATALOGUE, Unreadable
 from events.envelope import Event
 from events.parsing import plain_json
 from handlers.clock import Clock
+from handlers.operating.wording import Objectionable, insist_on_wording, is_still_to_be_sent
 from handlers.wire.batch import Committed, Outgoing, commit
 from handlers.wire.jetstream import Full, JetStreamError, TooManyBatches, Unavailable
 from handlers.worker.forwarding import input_message
@@ -106,8 +107,10 @@ class Publisher:
             ready = read_line(self._kinds, line)
             if not self._paced:
                 refuse_future(ready.event, self._clock.now())
-        except Unreadable as refusal:
-            self.tally.refused.append((number, refusal.sentence))
+            if is_still_to_be_sent(ready.event):
+                insist_on_wording(self._kinds, [ready.event])
+        except (Unreadable, Objectionable) as refusal:
+            self.tally.refused.append((number, str(refusal)))
             return
         if self._paced:
             await self._wait_for(ready.event.since)

@@ -13,6 +13,7 @@ from msgspec import json
 from nats.aio.client import Client
 
 from events import subjects
+from events.envelope import Event
 from handlers.caselog import CaseKey, fact_of
 from handlers.clock import Clock
 from handlers.reading.notes import note
@@ -28,6 +29,7 @@ from lifecycle.engine.fact import Fact
 from lifecycle.engine.fold import corrections_laid_aside, fold
 from lifecycle.engine.kind import Kind
 from lifecycle.engine.records import Record
+from lifecycle.playbook.view import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class CaseFile:
     timeline: list[dict[str, Any]]
     relatives: Sequence[Case] = ()
     """The other cases of the same order, as they stand today."""
+    advice: Sequence[Mapping[str, Any]] = ()
+    """What the playbook advises today, in short: the row, its situation, its numbered options."""
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -62,6 +66,7 @@ class CaseFile:
             "timeline": self.timeline,
             "possible": plain(self.possible),
             "relatives": [{"kind": each.kind, "id": each.id, "state": each.state} for each in self.relatives],
+            "advice": [dict(each) for each in self.advice],
         }
 
 
@@ -93,6 +98,22 @@ class Archive:
         shown = [each for each in told if datetime.fromisoformat(each.body["time"]) <= moment]
         return CaseFile(kind, case, told[-1].stored.seq, [await self._line(each) for each in shown])
 
+    async def sayings(self, key: CaseKey) -> list[Saying]:
+        """What counts of what was said about a case, as corrections tell it; private text is readable with seals."""
+        told = await self._told(key)
+        if not told:
+            return []
+        kind = self._kinds[key[0]]
+        unfit = {entry.identity.partition("/")[0] for entry in records.read_case(kind, told[-1].record).unfit}
+        facts = [fact_of(kind, key[1], each.record) for each in told if records.is_fact(each.record)]
+        retold, _ = retell(kind.catalogue, facts)
+        events = sorted((fact.event for fact in retold), key=lambda event: event.at)
+        bodies = [(event, await self._readable(event)) for event in events if event.identity not in unfit]
+        return [Saying(event.name, body["data"], event.at, event.actor, body.get("advice")) for event, body in bodies]
+
+    async def _readable(self, event: Event) -> Mapping[str, Any]:
+        return await self._seals.unsealed(event) if self._seals and event.private else event.body
+
     async def _told(self, key: CaseKey) -> list[Told]:
         stored = await history(self._nc, subjects.STREAM, subjects.records_of(*key))
         read = [(message, records.read(message.payload)) for message in stored]
@@ -119,6 +140,7 @@ class Archive:
             "recorded_at": plain(self._recorded(told)),
             "state": json.decode(told.record.case)["state"],
             "actor": body.get("actor"),
+            "advice": body.get("advice"),
             "note": note(told.record, body),
             "recorded": place.event if place else "",
             "cause": told.record.cause.type,

@@ -35,12 +35,20 @@ def _words(data: Mapping[str, Any]) -> Iterator[str]:
             continue
         if isinstance(value, list):
             yield _count(name, value)
+        elif name == "would" and isinstance(value, dict):
+            yield _withheld(value)
         elif isinstance(value, dict):
             yield from (f"{name}.{part} {_scalar(entry)}" for part, entry in value.items() if _is_scalar(entry))
         elif name in ("amount", "cost"):
             yield f"{value} {data.get('currency', '')}".strip()
         else:
             yield f"{name} {_scalar(value)}"
+
+
+def _withheld(would: Mapping[str, Any]) -> str:
+    """What a rule would have done, and why it was not done."""
+    told = (str(would.get(name, "")) for name in ("event", "amount", "currency"))
+    return f"not done by itself: {' '.join(filter(None, told))}; {would.get('why')}"
 
 
 def _count(name: str, entries: list[Any]) -> str:

@@ -63,8 +63,15 @@ def answer(claim: Claim, others: Sequence[Case]) -> Iterator[Telling]:
     safet_id = claim.safet_id or claim.id
     yield Telling("return", claim.return_case, "safet_filed", {"safet_id": safet_id}, claim.filed_at)
     if claim.decided_at is not None:
-        data = {"safet_id": safet_id, "outcome": claim.outcome or "other"}
+        data = {"safet_id": safet_id, "outcome": claim.outcome or "other", **_awarded(claim)}
         yield Telling("return", claim.return_case, "safet_decided", data, max(claim.decided_at, claim.filed_at))
+
+
+def _awarded(claim: Claim) -> dict[str, str]:
+    """What is paid, where the decision named it: the return counts it into what its goods are worth (S2-07)."""
+    if claim.granted_amount is None or claim.granted_currency is None:
+        return {}
+    return {"amount": str(claim.granted_amount), "currency": claim.granted_currency}
 
 
 _MOVED = ("refunded", "inspected", "lost", "escalated", "deescalated", "corrected", "deadline_missed")
