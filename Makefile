@@ -7,7 +7,7 @@ BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check format lint types arrows test faults faults-short bench lock clean
+.PHONY: help setup demo check format lint types arrows test coverage faults faults-short bench lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -44,7 +44,12 @@ arrows: $(READY)  ## imports point inward
 	$(BIN)/lint-imports
 
 test: $(READY)  ## the specification, against a real server, without the faults
+	@rm -f .coverage-run.json
 	$(BIN)/pytest -q --tb=short -n $(WORKERS) --dist loadfile --ignore=tests/faults tests
+	@test -f .coverage-run.json || { echo "the run was not complete, docs/coverage.md was not compared with it"; exit 1; }
+
+coverage: $(READY)  ## docs/coverage.md from the last complete run of the tests, and what it lacks
+	$(BIN)/python -m tests.coverage
 
 faults-short: $(READY)  ## kill things, the short forms
 	@test ! -d tests/faults || $(BIN)/pytest -q --tb=short -m "not long" tests/faults || test $$? -eq 5  # 5: none is short

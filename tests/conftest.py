@@ -1,0 +1,3 @@
+"""Every run of the tests gathers which requirements it has shown."""
+
+pytest_plugins = ["pytester", "tests.coverage.plugin"]
