@@ -22,7 +22,13 @@ from tests.lifecycle.desk import Desk
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/README.md")])
 DECISIONS = sorted(ROOT.glob("docs/decisions/[0-9]*.md"))
-NOT_SETTINGS = {subjects.STREAM_IN, subjects.STREAM_AUDIT, subjects.BUCKET_KEYS, "RESO_KEYS"}
+NOT_SETTINGS = {
+    subjects.STREAM_IN,
+    subjects.STREAM_AUDIT,
+    subjects.BUCKET_KEYS,
+    subjects.BUCKET_PRIVATE,
+    subjects.BUCKET_BUDGETS,
+}
 TAKEN = (*subjects.LOG_SUBJECTS, subjects.IN_ALL)
 
 a_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -106,7 +112,7 @@ def test_the_operating_guide_explains_every_setting():
 def test_every_command_that_is_named_is_one(page):
     known = commands()
     for span in code_in(page):
-        for name, below in re.findall(r"(?:^|[\s=])reso ([a-z]+)(?: ([a-z]+)\b)?", span):
+        for name, below in re.findall(r"(?:^|[\s=])reso ([a-z-]+)(?: ([a-z]+)\b)?", span):
             assert name in known, f"{page.name} names `reso {name}`"
             assert not known[name] or not below or below in known[name], f"{page.name} names `reso {name} {below}`"
 
@@ -134,10 +140,10 @@ def test_the_operating_guide_explains_every_reason_of_a_dead_letter():
     assert reasons <= set(re.findall(r"`([a-z_]+)`", section))
 
 
-@pytest.mark.parametrize("kind", ["return", "order"])
+@pytest.mark.parametrize("kind", ["return", "order", "account"])
 def test_the_page_about_a_kind_explains_every_clock(kind):
     section = text(f"docs/{kind}s.md").partition("## Clocks")[2]
-    assert set(re.findall(r"^\| `([TO]-[A-Z-]+)`", section, re.MULTILINE)) == {
+    assert set(re.findall(r"^\| `([TOA]-[A-Z-]+)`", section, re.MULTILINE)) == {
         timer.name for timer in KINDS[kind].timers
     }
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,13 +41,18 @@ class Reso:
         self.environment = {"RESO_HOME": str(home), **environment}
 
     def __call__(self, *arguments: str, said: bytes = b"") -> Ran:
+        child, answer = self.begin(*arguments, said=said)
+        ran: Ran = answer.recv()
+        child.join()
+        return ran
+
+    def begin(self, *arguments: str, said: bytes = b"") -> tuple[ForkProcess, Connection]:
+        """The command, running, and where it will tell how it ended."""
         here, there = get_context("fork").Pipe(duplex=False)
         child = get_context("fork").Process(target=_child, args=(there, arguments, self.environment, said))
         child.start()
         there.close()
-        ran: Ran = here.recv()
-        child.join()
-        return ran
+        return child, here
 
 
 def _child(answer: Connection, arguments: tuple[str, ...], environment: Mapping[str, str], said: bytes) -> None:

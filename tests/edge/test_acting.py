@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.covers import covers
 from tests.edge.commands import Reso, house
 from tests.edge.happenings import requested
 
@@ -14,6 +15,7 @@ def reso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reso]:
         yield running
 
 
+@covers("S0-07")
 def test_acting_on_many_cases_tells_what_became_of_each(reso):
     requested(reso, "A-1", "A-2", "A-3")
     done = reso(
@@ -40,6 +42,7 @@ def test_acting_on_many_cases_tells_what_became_of_each(reso):
     ]
 
 
+@covers("S0-05")
 def test_acting_says_why_an_event_is_refused_and_what_is_possible(reso):
     requested(reso, "A-4", "A-5")
     reso("act", "A-4", "declined", "--reason", "too late", "--note", "we are sorry")
@@ -97,3 +100,12 @@ def test_acting_wrongly_is_answered_in_a_sentence(reso, said, code, words):
     assert (done.code, done.out) == (code, "")
     assert words in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_acting_names_the_advice_that_it_follows(reso):
+    requested(reso, "A-8")
+    assert reso("act", "A-8", "authorized", "--by", "operator", "--advice", "D-04/2").code == 0
+    assert reso("show", "A-8", "--json").json["timeline"][-1]["advice"] == "D-04/2"
+    wrong = reso("act", "A-8", "noted", "--note", "x", "--advice", "ten")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "advice" in wrong.err

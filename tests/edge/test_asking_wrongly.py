@@ -12,7 +12,7 @@ from tests.edge.commands import ROOT, Reso
 EVERY = [
     ("worker",), ("publish", "-"), ("cases",), ("show", "R-1"), ("act", "R-1", "noted", "--note", "x"), ("alerts",),
     ("alerts", "--follow"), ("replay",), ("replay", "R-1"), ("audit", "verify"), ("audit", "seal"), ("dead", "list"),
-    ("dead", "show", "1"), ("dead", "retry", "1"), ("dead", "dismiss", "1"), ("doctor",),
+    ("dead", "show", "1"), ("dead", "retry", "1"), ("dead", "dismiss", "1"), ("doctor",), ("automatic",),
     ("policy", "diff", "0123456789abcdef", "shipped"),
 ]  # fmt: skip
 WRONG = [
@@ -35,6 +35,8 @@ WRONG = [
     (("dead", "dismiss"), "name the sequences, or say --all"),
     (("dead", "dismiss", "--all", "5"), "name the sequences, or say --all, not both"),
     (("dead", "show", "x"), "invalid value for 'SEQ': it must be a whole number; see"),
+    (("automatic", "--rule", "auto-refunds"), "there are: auto-authorize, auto-refund, returnless"),
+    (("automatic", "--days", "61"), "invalid value for '--days': it must be"),
     (("cases", "--limit", "0"), "invalid value for '--limit': it must be"),
     (("policy", "show", "zz"), "'zz' is no market of the pack in force; there are: "),
     (("policy", "show", "ebay.pl"), "ebay.fr, ebay.it; cases of one that is unknown go by the rules of ebay"),

@@ -13,6 +13,7 @@ from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
 from handlers.wire.gets import last
 from handlers.worker.worker import Worker
+from tests.covers import covers
 from tests.edge.house import (
     MUG,
     Body,
@@ -83,6 +84,7 @@ UNREADABLE: dict[str, tuple[Callable[[str], Outgoing], str, str]] = {
 }
 
 
+@covers("C.8-22")
 async def test_what_cannot_be_read_is_a_dead_letter_that_says_why(provisioned: Client, worker: Worker):
     await asyncio.gather(*(commit(provisioned, [make(case)]) for case, (make, _, _) in UNREADABLE.items()))
     await settled(provisioned)

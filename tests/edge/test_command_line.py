@@ -5,11 +5,14 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.covers import covers
 from tests.edge.commands import Reso, house, line_with, start
 from tests.edge.happenings import LABEL, REQUEST, happening, lines, requested
+from tests.edge.waiting import wait_until
 
 CASE_MEMBERS = {
     "kind", "id", "state", "escalated", "revision", "refs", "lines", "money", "deadlines", "unfit", "flags", "horizon",
@@ -157,6 +160,20 @@ def test_alerts_are_listed_and_those_too_late_only_on_request(reso):
     assert shown.startswith(f"{first['at'][:10]} {first['at'][11:16]}Z  ")
     assert f"due {first['due_at'][:10]} {first['due_at'][11:16]}Z" in shown
     assert {alert["severity"] for alert in reso("alerts", "--all", "--severity", "info", "--json").json} == {"info"}
+
+
+def about(case: str, reso: Reso) -> list[dict[str, Any]]:
+    return [alert for alert in reso("alerts", "--all", "--json").json if alert["case_id"] == case]
+
+
+@covers("S0-08")
+def test_an_alert_names_what_can_be_done_about_its_case(reso):
+    requested(reso, "L-3")
+    wait_until(lambda: any(each["rule"] == "B-02" for each in about("L-3", reso)))
+    told = about("L-3", reso)[-1]
+    assert {"authorized", "declined", "closed", "refund_requested"} <= set(told["allowed"])
+    done = reso("act", told["case_id"], f"{told['kind']}.declined", "--reason", "late", "--note", "We are sorry.")
+    assert (done.code, done.out) == (0, "return L-3: declined is recorded; it is declined\n")
 
 
 def test_following_alerts_hears_new_ones_and_ctrl_c_is_quiet(reso):

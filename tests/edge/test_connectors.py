@@ -18,6 +18,7 @@ from handlers.wire import pull
 from handlers.wire.batch import Outgoing, commit
 from handlers.wire.jetstream import ask
 from handlers.wire.pull import Pull
+from tests.covers import covers
 from tests.edge.connectors import GatewayProcess, MailServer, connecting, let_go
 from tests.edge.house import ago, alerts_of, at_work, case_of, event, log_of, names, pack, recorded, requested, tell
 from tests.edge.processes import has
@@ -203,6 +204,7 @@ async def test_what_was_corrected_beforehand_is_paid_as_corrected(provisioned, g
     assert [paid["amount"] for paid in await gateway.payments()] == ["20.00"]
 
 
+@covers("S0-21")
 async def test_a_reply_is_sent_and_comes_back_as_the_fact_that_stops_the_clocks(provisioned, mail, replies):
     await tell(provisioned, *wrote())
     async with replies():

@@ -65,14 +65,14 @@ async def test_the_order_of_arrival_does_not_matter(provisioned: Client, setting
     assert report.clean, report.findings
 
 
-@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 @given(st.data())
 def test_any_history_derives_again(data):
     entries = worked(data.draw(arrivals(data.draw(histories("return")))))
     assert replayed(entries) == []
 
 
-@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 @given(st.data())
 def test_a_record_that_is_changed_anywhere_is_found(data):
     entries = worked(data.draw(arrivals(data.draw(histories("return")))))
@@ -85,7 +85,7 @@ def test_a_record_that_is_changed_anywhere_is_found(data):
     assert replayed(entries)
 
 
-@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 @given(st.data())
 def test_a_record_that_is_taken_out_of_a_history_is_found(data):
     entries = worked(data.draw(arrivals(data.draw(histories("return")))))
@@ -94,7 +94,7 @@ def test_a_record_that_is_taken_out_of_a_history_is_found(data):
         assert replayed(entries)
 
 
-@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+@search(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 @given(st.data())
 def test_two_records_that_change_places_are_found(data):
     entries = worked(data.draw(arrivals(data.draw(histories("return")))))

@@ -7,6 +7,7 @@ from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
 from handlers.worker.forwarding import as_subject, input_message
 from handlers.worker.worker import Worker
+from tests.covers import covers
 from tests.edge.dock import announce, received_by, stray_of
 from tests.edge.house import (
     ago,
@@ -23,6 +24,7 @@ from tests.edge.house import (
 )
 
 
+@covers("S0-10", "S0-11")
 @pytest.mark.parametrize("surer", [0, 1, 2, 3])
 async def test_the_surest_code_decides(provisioned: Client, worker: Worker, surer: int):
     codes = ("rma", "merchant_rma", "tracking", "order_id")
@@ -73,6 +75,7 @@ async def test_how_old_a_tracking_number_is_does_not_depend_on_what_is_taken_wit
         await recorded(provisioned, stray_of(scanned), "received")
 
 
+@covers("C.8-18")
 async def test_it_is_never_a_guess_between_two(provisioned: Client, worker: Worker):
     for case_id in ("R-1", "R-2"):
         await announce(provisioned, case_id, rma="SAME")
@@ -108,6 +111,7 @@ def replace_id(message: Outgoing) -> Outgoing:
     return message._replace(headers={})
 
 
+@covers("C.8-1")
 async def test_one_parcel_scanned_at_two_stations_counts_once(provisioned: Client, worker: Worker):
     await announce(provisioned, "R-1", rma="X1")
     first = scan(ago(days=1), {"rma": "X1"}, scan_id="S-1")

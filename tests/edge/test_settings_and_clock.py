@@ -10,6 +10,7 @@ from nats.aio.client import Client
 
 from handlers.clock import Clock, load, simulated, store
 from handlers.settings import RIGHT, Settings, SettingWrong, read_settings
+from tests.covers import covers
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -50,6 +51,10 @@ def test_durations_are_written_as_people_write_them(monkeypatch: pytest.MonkeyPa
         ("RESO_ALERT_TTL", "a week", r"RESO_ALERT_TTL .* is 'a week'; it should be a duration: a number of seconds"),
         ("RESO_DEAD_TTL", "60d", "RESO_DEAD_TTL is longer than RESO_INPUT_MAX_AGE"),
         ("RESO_LOG_LEVEL", "loud", "RESO_LOG_LEVEL .* is 'loud'"),
+        ("RESO_PRIVATE_MAX_FILE", "1GB", r"RESO_PRIVATE_MAX_FILE .* it should be a number of bytes up to 100 MB"),
+        pytest.param(
+            "RESO_PRIVATE_MAX_AGE", "90d", r"proof is kept for six months at least \(B-29\)", marks=covers("B-29")
+        ),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str):

@@ -15,6 +15,7 @@ from handlers.wire.gets import members
 from handlers.worker import silence
 from handlers.worker.silence import Listening, place_of
 from lifecycle.rhythm import Pause, Rhythm
+from tests.covers import covers
 from tests.edge.house import Body, ago, at_work, requested, tell
 from tests.edge.waiting import until
 
@@ -49,6 +50,7 @@ async def alerts(nc) -> list[tuple[str, str, bool]]:
     return [(alert.severity, alert.case_id, alert.closes) for alert in found if alert.kind == "source"]
 
 
+@covers("S3-19", "S3-36")
 async def test_a_silence_beyond_the_usual_is_told_once_with_its_beginning(provisioned):
     await usually_hourly(provisioned, "/orders/shop-it", hours=2)
     await usually_hourly(provisioned, "/orders/amazon", minutes=80)

@@ -13,6 +13,7 @@ from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
 from handlers.wire.gets import history
 from handlers.worker.worker import Worker
+from tests.covers import covers
 from tests.edge.dock import announce, received_by, stray_of
 from tests.edge.house import (
     ago,
@@ -30,6 +31,7 @@ from tests.edge.house import (
 )
 
 
+@covers("C.8-3")
 @pytest.mark.parametrize("first", ["requested", "authorized"])
 async def test_a_stray_parcel_finds_its_case_whichever_turns_up_first(provisioned: Client, worker: Worker, first: str):
     scanned = scan(ago(hours=21), {"rma": "X1", "order_id": "O-R-1"})

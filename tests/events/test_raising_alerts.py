@@ -36,3 +36,10 @@ def test_late_and_superseded_alerts_are_never_sent():
 def test_an_alert_has_one_of_three_severities():
     with pytest.raises(ValidationError):
         Alert.from_json(MISSED.to_json().replace(b"warning", b"loud"))
+
+
+def test_an_alert_offers_what_can_be_done_unless_it_says_so_itself_or_the_matter_is_over():
+    assert MISSED.offering(("authorized", "closed")).allowed == ("authorized", "closed")
+    refused, over = (MISSED.model_copy(update=change) for change in ({"allowed": ("shipped",)}, {"closes": True}))
+    assert refused.offering(("authorized",)).allowed == ("shipped",)
+    assert over.offering(("authorized",)).allowed == ()

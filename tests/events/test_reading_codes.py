@@ -4,9 +4,11 @@ import pytest
 
 from events.codes import Disposition, Grade, Issuer, ReasonCode, disposition, grade, issuer
 from events.shipping import Payer, return_shipping_payer
+from tests.covers import covers
 from tests.events.samples import event, line, read, requested
 
 
+@covers("S2-02", "S4-04")
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
@@ -54,6 +56,7 @@ def test_a_refund_says_who_paid_it():
     assert read(told, "refunded").data.issuer_code is Issuer.AMAZON_RFS
 
 
+@covers("B-20")
 def test_who_pays_the_way_back_depends_on_the_reason_and_in_japan_differently():
     assert return_shipping_payer(ReasonCode.DEFECTIVE) is Payer.SELLER
     assert return_shipping_payer(ReasonCode.FOUND_BETTER_PRICE) is Payer.BUYER

@@ -6,6 +6,7 @@ import pytest
 
 from events.catalogue import private_paths
 from events.order_links import RefundState, refund_state
+from tests.covers import covers
 from tests.events.samples import read, refusal
 
 LINE = {"line": "1", "sku": "MUG", "quantity": 2, "unit_paid": "12.50"}
@@ -52,6 +53,7 @@ def test_an_order_names_what_was_bought_each_line_once():
     assert "lines must name each line once" in refused("placed", PLACED | {"lines": [LINE, LINE]})[1]
 
 
+@covers("S1-09")
 def test_a_request_for_feedback_has_the_marketplaces_neutral_words_and_no_others():
     assert "wording must be 'neutral'" in refused("solicitation_requested", {"key": "S-1", "wording": "five stars!"})[1]
     assert (

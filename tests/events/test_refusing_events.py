@@ -44,7 +44,7 @@ INVALID = [
     (event("declined", {"reason": "late", "note": "  "}), "note must not be empty"),
     (event("declined", {"reason": "late"}), "note is missing"),
     (event("closed", {"note": "done"}), "reason is missing"),
-    (event("noted", {}), "note is missing"),
+    (event("noted", {}), "data must have one of note, files, erased, would"),
     ({**REQUESTED, "data": "late"}, "data must be an object"),
     ({**REQUESTED, "specversion": "0.3"}, "specversion must be '1.0' (got \"0.3\")"),
     ({**REQUESTED, "id": ""}, "id must not be empty"),

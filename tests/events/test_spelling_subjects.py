@@ -39,6 +39,7 @@ def test_subjects_are_spelled_as_the_contract_says():
     assert subjects.ref_scan("ab12") == "reso.ref.scan.ab12"
     assert subjects.ref_merge("return", "R-1") == "reso.ref.merge.return.R-1"
     assert subjects.policy("ab12") == "reso.policy.ab12"
+    assert subjects.products("ab12") == "reso.products.ab12"
     assert subjects.dead("broken_json") == "reso.dead.broken_json"
     assert (subjects.inputs_of(3), subjects.dues_of(3)) == ("in.3.>", "reso.due.3.>")
     assert subjects.IN_STORED == "in.{{partition(16,1,2)}}.{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}"

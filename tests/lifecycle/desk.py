@@ -8,9 +8,9 @@ import msgspec
 
 from events.catalogue import event_from_body
 from events.envelope import Event
+from lifecycle.brakes import SHADOW, brake_of, next_decision, rule_of, withheld
 from lifecycle.engine import records
 from lifecycle.engine.alerts import alerts
-from lifecycle.engine.decisions import decide
 from lifecycle.engine.fact import Fact
 from lifecycle.engine.fold import fold
 from lifecycle.engine.kind import Kind
@@ -49,9 +49,12 @@ class Desk:
         self._write(wake(self.kind, self.case, until, self.packs), until)
 
     def decide(self, now: datetime) -> None:
-        """What the rules decide by themselves after a commit."""
-        for fact in list(decide(self.kind, self.case, now, self.pack)):
-            self._take(fact, "decision")
+        """What the rules decide by themselves after a commit, as far as their modes let them; nobody counts here."""
+        asked: set[str] = set()
+        while fact := next_decision(self.kind, self.case, now, self.pack, asked):
+            brake = brake_of(self.pack.market(self.kind.market(self.case)), rule_of(fact), now)
+            shadow = withheld(self.kind, fact, SHADOW, SHADOW, now) if brake.shadow else None
+            self._take(shadow or fact, "decision")
 
     def facts(self) -> list[Fact]:
         """The history of the case as its log tells it."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from events.catalogue import read_event
 from events.envelope import Event
 from events.scans import as_received
+from tests.lifecycle.accounts import words as accounts
 from tests.lifecycle.claims import words as claims
 from tests.lifecycle.conversations import words as conversations
 from tests.lifecycle.feedback import words as feedback
@@ -33,7 +34,14 @@ def cases_of(story: Path) -> dict[tuple[str, str], list[Event]]:
     return events
 
 
-WORDS = {"return": returns, "claim": claims, "feedback": feedback, "conversation": conversations, "order": orders}
+WORDS = {
+    "return": returns,
+    "claim": claims,
+    "feedback": feedback,
+    "conversation": conversations,
+    "order": orders,
+    "account": accounts,
+}
 """The words of each kind: `ANYTHING` that could be told, with values for its members, and what usually comes first."""
 HOURS = st.one_of(st.integers(0, MONTHS), st.integers(0, 60).map(lambda day: day * 24), st.integers(0, 100))
 

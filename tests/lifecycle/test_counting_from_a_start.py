@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, START, clock, given, noted
 from tests.lifecycle.returns.words import (
     authorized,
@@ -34,12 +35,14 @@ def test_the_day_to_ship_by_wins_over_the_fortnight():
     assert given(requested(), authorized(ship_by="2026-11-08")).due("T-SHIPBACK") == 6 * DAY + 14
 
 
+@covers("B-13", "B-15")
 def test_who_withdraws_from_the_contract_sends_back_within_a_fortnight_of_his_notice():
     story = given(requested(market="shop.it", withdrawal=True)).when(authorized(50))
     deadline = next(d for d in story.desk.case.deadlines if d.name == "T-SHIPBACK")
     assert (deadline.since, deadline.rule, deadline.due_at) == (START, "B-13", datetime(2026, 11, 16, 23, tzinfo=UTC))
 
 
+@covers("B-14")
 def test_the_law_wants_the_money_back_within_a_fortnight_of_the_notice_but_not_before_the_goods():
     withdrawal = requested(market="shop.it", withdrawal=True)
     story = given(withdrawal, authorized(), shipped()).then_runs("T-TRANSIT")
@@ -64,12 +67,14 @@ def test_a_return_that_the_marketplace_fulfils_runs_no_clock_but_comes_to_rest()
     given(afn).then("refunded").then_runs("T-AFTER").when(clock(99 + 3 * DAY)).then("closed")
 
 
+@covers("C.8-21")
 def test_history_starts_no_clock_but_what_happens_after_it_does():
     past = (requested(historical=True), authorized(historical=True), shipped(historical=True))
     given(past).then("in_transit").then_runs().when(clock(90 * DAY)).then("in_transit", recorded=[])
     given(past).when(received()).then("received").then_runs("T-INSPECT", "T-REFUND")
 
 
+@covers("C.8-21")
 def test_a_fresh_event_does_not_wake_the_clocks_of_history():
     given(requested(historical=True)).when(noted(3)).then_runs().when(authorized(4)).then_runs("T-SHIPBACK")
 
@@ -98,6 +103,7 @@ def test_a_part_that_is_settled_in_the_end_rests_before_the_case_is_closed():
     story.when(clock(80 + 10 * DAY)).then("refunded").when(clock(80 + 13 * DAY)).then("closed")
 
 
+@covers("B-05", "B-06")
 def test_clocks_count_by_the_rules_of_their_market():
     us = (requested(market="amazon.com", currency="USD"), authorized(), shipped(), delivered())
     assert given(us).desk.case.deadlines[-1].rule == "B-06"

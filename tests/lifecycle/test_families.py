@@ -1,6 +1,7 @@
 """Cases of one order tell each other what has happened: once, whichever came first, the order last of all."""
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import permutations
 
 import msgspec
@@ -10,7 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from events.envelope import Event
+from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import compile_pack, shipped_texts
+from lifecycle.returns.proceeds import reimbursements
+from tests.covers import covers
 from tests.lifecycle.claims import words as claims
 from tests.lifecycle.conversations import words as conversations
 from tests.lifecycle.feedback import words as feedback
@@ -40,6 +44,7 @@ DECIDED = claims.decided(30, outcome="granted_seller")
 PLACED = orders.placed(-200)
 SENT = orders.shipped(-190)
 ARRIVED = orders.delivered(-100)
+AWARDED = claims.decided(200, case="safet-R-1", outcome="approved", amount="20.00", currency="EUR")
 
 
 @pytest.mark.parametrize("arrived", [*permutations([ASKED, OPENED, DECIDED])])
@@ -64,6 +69,7 @@ def test_a_claim_that_names_its_return_lies_over_that_one_alone():
     assert [village.case("return", name).escalated for name in ("R-1", "R-2")] == [False, True]
 
 
+@covers("B-31")
 def test_a_claim_and_a_chargeback_on_one_order_are_two_cases_and_the_order_counts_once():
     charged = claims.charged_back(5, case="C-2", id="charged")
     village = settled(PLACED, ASKED, OPENED, charged, DECIDED)
@@ -100,6 +106,7 @@ def test_nothing_is_told_twice():
     assert len({event.identity for event in village.told}) == told
 
 
+@covers("C.8-12")
 def test_a_second_refund_for_one_due_halts_every_case_of_the_order():
     paid = (*returns.BACK, returns.refund_requested(), returns.refunded(), PLACED)
     village = settled(*paid, conversations.received(1, order_id="302-1"), feedback.received(1))
@@ -128,6 +135,7 @@ def test_what_a_claim_has_paid_is_one_sum_whoever_tells_of_it():
     assert village.case(*ORDER).refunds_doubled_at is None
 
 
+@covers("S4-24")
 def test_a_parcel_returned_to_sender_opens_its_return_which_a_dock_finds_by_its_tracking():
     village = settled(PLACED, SENT, orders.returned_to_sender(-50))
     (key,) = [key for key in village.desks if key[0] == "return"]
@@ -137,6 +145,7 @@ def test_a_parcel_returned_to_sender_opens_its_return_which_a_dock_finds_by_its_
     assert {deadline.name for deadline in case.deadlines} >= {"T-TRANSIT"}
 
 
+@covers("C.8-9", "S2-07")
 def test_a_return_that_may_be_reimbursed_opens_a_safe_t_case_whose_filing_comes_back():
     story = (
         returns.requested(0),
@@ -149,9 +158,10 @@ def test_a_return_that_may_be_reimbursed_opens_a_safe_t_case_whose_filing_comes_
     village = settled(*story)
     claim = village.case("claim", "safet-R-1")
     assert (claim.state, claim.claim_kind, claim.return_case) == ("eligible", "safet", "R-1")
-    village.take(claims.filed(100, case="safet-R-1"), claims.decided(200, case="safet-R-1", outcome="approved"))
+    village.take(claims.filed(100, case="safet-R-1"), AWARDED)
     case = village.settle(NOW).case(*RETURN)
     assert case.safet_id is not None
+    assert [(paid.payer, paid.amount) for paid in reimbursements(case)] == [("marketplace", Decimal("20.00"))]
     assert {"T-SAFET", "T-SAFETWATCH"}.isdisjoint(deadline.name for deadline in case.deadlines)
     assert not case.escalated
 
@@ -239,6 +249,7 @@ def test_a_return_that_a_claim_did_not_mean_is_let_go():
     assert [village.case("return", name).escalated for name in ("R-1", "R-2")] == [False, True]
 
 
+@covers("B-17")
 def test_a_lost_chance_of_a_safe_t_claim_may_come_again():
     village = settled(*REIMBURSED[:7]).take(claims.opened(95)).settle(NOW)
     assert village.case("claim", "safet-R-1").state == "closed"
@@ -251,6 +262,32 @@ def test_a_correction_of_something_else_leaves_the_last_word_of_a_feedback():
     village = settled(PLACED, left, feedback.changed(30, old=1, new=5))
     village.take(corrected(60, left, {"language": "it"})).settle(NOW)
     assert village.case(*ORDER).defect == "no"
+
+
+@covers("S3-24", "B-31")
+@pytest.mark.parametrize(("stars", "counts"), [(1, "yes"), (2, "yes"), (3, "no"), (5, "no")])
+def test_one_and_two_stars_count_against_the_order(stars, counts):
+    assert settled(PLACED, feedback.received(1, rating=stars)).case(*ORDER).defect == counts
+
+
+@covers("S0-02", "S0-05", "S0-21")
+def test_a_return_is_four_moves_ask_the_buyer_authorize_check_refund():
+    about = {"order_id": "302-1", "links": {"return_case": "R-1"}}
+    village = settled(PLACED, ASKED, conversations.received(1, **about), conversations.reply_requested(2))
+    assert {"authorized", "declined", "closed", "refund_requested"} <= set(KINDS["return"].table.allowed("requested"))
+    assert {("order", "302-1"), ("return", "R-1")} <= {(link.rel, link.case) for link in village.case(*THREAD).links}
+    moves = (
+        (conversations.sent(3, key="K-1"), "requested"),
+        (returns.authorized(5), "authorized"),
+        (returns.shipped(30), "in_transit"),
+        (returns.received(80), "received"),
+        (returns.inspected(90), "inspected"),
+        (returns.refund_requested(91), "refund_pending"),
+        (returns.refunded(93), "refunded"),
+    )
+    for event, state in moves:
+        assert village.take(event).settle(NOW).case(*RETURN).state == state
+    assert village.case(*THREAD).state == "answered"
 
 
 def test_a_delivery_that_turns_out_to_have_been_another_day_reaches_the_return():
@@ -285,6 +322,7 @@ def asked_by_itself(*events: Event, asking: bool = True) -> Village:
     return Village(pack).take(*orders.ARRIVED, *events).wake(TIME_TO_ASK).settle(TIME_TO_ASK)
 
 
+@covers("S1-09")
 def test_feedback_is_asked_for_once_if_the_company_wants_it():
     village = asked_by_itself()
     assert names(village, ORDER) == ["solicitation_requested"]
@@ -293,6 +331,7 @@ def test_feedback_is_asked_for_once_if_the_company_wants_it():
     assert names(asked_by_itself(asking=False), ORDER) == []
 
 
+@covers("S1-09")
 @pytest.mark.parametrize(
     "open_case",
     [
@@ -330,7 +369,7 @@ REIMBURSED = (
     PLACED,
     ARRIVED,
     claims.filed(100, case="safet-R-1"),
-    claims.decided(200, case="safet-R-1", outcome="approved"),
+    AWARDED,
 )
 APPEALED = (
     ASKED,

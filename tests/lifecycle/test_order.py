@@ -67,7 +67,7 @@ def test_a_story_told_in_any_order_ends_the_same(events, data):
 
 
 @each_kind
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_any_history_in_any_order_is_the_fold_of_what_happened(kind, data):
     events = data.draw(histories(kind))
@@ -79,7 +79,7 @@ def test_any_history_in_any_order_is_the_fold_of_what_happened(kind, data):
 
 
 @each_kind
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_what_was_laid_aside_or_refused_corrects_nothing(kind, data):
     events = data.draw(histories(kind))
@@ -90,7 +90,7 @@ def test_what_was_laid_aside_or_refused_corrects_nothing(kind, data):
 
 
 @each_kind
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_every_deadline_and_every_standing_is_recorded_once(kind, data):
     desk = worked(data.draw(arrivals(data.draw(histories(kind)))))
@@ -107,7 +107,7 @@ def test_every_deadline_and_every_standing_is_recorded_once(kind, data):
 
 
 @each_kind
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_an_event_told_again_is_recognised_for_ever(kind, data):
     events = data.draw(histories(kind))
@@ -119,7 +119,7 @@ def test_an_event_told_again_is_recognised_for_ever(kind, data):
 
 
 @each_kind
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_no_clock_wants_to_run_in_a_state_it_does_not_name(kind, data):
     desk = worked(data.draw(arrivals(data.draw(histories(kind)))))

@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, assigned, clock, corrected, dismissed, given, hour, noted
 from tests.lifecycle.returns.words import (
     BACK,
@@ -140,6 +141,7 @@ def test_the_same_id_of_another_source_is_another_event():
     story.then("received", lines={"1": (2, 2, 0)}, unfit=[])
 
 
+@covers("C.8-17")
 def test_a_corrected_delivery_date_moves_the_refund_deadline():
     told = delivered(70)
     story = given(*ON_ITS_WAY, told, clock(95))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lifecycle.rhythm import Rhythm, first_heard
+from tests.covers import covers
 
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -20,6 +21,7 @@ def weeks(count: int, days: int = 7) -> Rhythm:
     return rhythm
 
 
+@covers("S3-19", "S3-36")
 def test_a_night_is_usual_and_a_day_without_a_word_is_not():
     rhythm = weeks(2)
     assert rhythm.usual == 12 * HOUR - MINUTE

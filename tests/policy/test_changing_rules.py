@@ -8,6 +8,7 @@ import pytest
 
 from lifecycle.policy.compile import shipped_pack
 from lifecycle.policy.errors import UnknownRuleError
+from tests.covers import covers
 
 PACIFIC, BERLIN = ZoneInfo("America/Los_Angeles"), ZoneInfo("Europe/Berlin")
 US = shipped_pack().market("amazon.com")
@@ -17,6 +18,7 @@ def local(*day: int) -> datetime:
     return datetime(*day, tzinfo=PACIFIC)
 
 
+@covers("B-05", "B-06")
 @pytest.mark.parametrize(
     ("delivered", "rule", "due"),
     [
@@ -33,12 +35,14 @@ def test_the_day_of_delivery_decides_how_long_a_us_refund_may_take(delivered, ru
     assert (found.rule, found.due_at) == (rule, due)
 
 
+@covers("B-05")
 def test_european_markets_keep_two_business_days():
     found = shipped_pack().market("amazon.fr").schedule("T-REFUND", datetime(2026, 3, 2, 12, tzinfo=UTC))
     assert found is not None
     assert found.rule == "B-05"
 
 
+@covers("B-16")
 def test_a_safet_window_open_at_the_change_shrinks_to_the_new_span():
     refunded, scanned = local(2026, 1, 25, 12), local(2026, 2, 1, 12)
     found = US.schedule("T-SAFET", max(refunded, scanned))
@@ -59,6 +63,7 @@ def test_a_safet_window_that_ended_before_the_change_keeps_its_end():
     assert found.due_at == local(2026, 2, 9)
 
 
+@covers("B-09")
 def test_the_order_date_decides_the_return_window_for_electronics():
     german = shipped_pack().market("amazon.de")
     before, after = datetime(2024, 4, 24, tzinfo=BERLIN), datetime(2024, 4, 25, tzinfo=BERLIN)
@@ -83,6 +88,7 @@ def test_a_window_that_goes_by_the_order_is_not_known_without_it():
     assert german.ends("B-09", delivered, "electronics", ordered=before) == datetime(2024, 6, 4, tzinfo=BERLIN)
 
 
+@covers("B-10")
 def test_a_holiday_window_holds_for_orders_of_its_season_alone():
     assert US.value("B-10", on=local(2025, 12, 31, 23)).of("apple") == "2026-01-15"
     assert US.find("B-10", on=local(2026, 1, 1)) is None
@@ -90,6 +96,7 @@ def test_a_holiday_window_holds_for_orders_of_its_season_alone():
         US.value("B-10", on=local(2026, 1, 1))
 
 
+@covers("S0-09")
 def test_nothing_is_decided_automatically_unless_the_company_says_so():
     for name in shipped_pack().names:
         market = shipped_pack().market(name)

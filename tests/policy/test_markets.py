@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lifecycle.policy.compile import shipped_pack
+from tests.covers import covers
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 PACK = shipped_pack()
@@ -31,6 +32,7 @@ def test_a_market_has_a_zone_a_country_and_a_currency(name):
     assert len(terms.currency) == 3
 
 
+@covers("B-12", "B-13", "B-14")
 @pytest.mark.parametrize("name", EU)
 def test_in_the_eu_its_law_is_known_to_hold(name):
     market = PACK.market(name)
@@ -39,6 +41,7 @@ def test_in_the_eu_its_law_is_known_to_hold(name):
     assert market.schedule("T-REFUND-WITHDRAWAL", NOW)
 
 
+@covers("B-12")
 @pytest.mark.parametrize("name", UK)
 def test_in_the_uk_withdrawal_is_that_of_its_own_law(name):
     told = [PACK.market(name).value(rule, NOW) for rule in WITHDRAWAL]
@@ -60,6 +63,7 @@ def test_every_amazon_market_answers_for_every_rule_of_returns_and_of_the_accoun
     assert {f"B-{number:02}" for number in asked} <= rules
 
 
+@covers("B-03", "B-20")
 def test_japan_authorizes_by_itself_and_lets_the_seller_pay_for_poor_quality():
     japan = PACK.market("amazon.co.jp")
     assert japan.value("B-03", NOW).value == "in_policy"
@@ -68,10 +72,12 @@ def test_japan_authorizes_by_itself_and_lets_the_seller_pay_for_poor_quality():
     assert PACK.market("amazon.de").value("B-20", NOW).of("QUALITY_UNACCEPTABLE") == "buyer"
 
 
+@covers("B-24")
 def test_australia_answers_a_claim_within_48_hours():
     assert PACK.market("amazon.com.au").ends("B-24", NOW) == datetime(2026, 9, 3, 12, tzinfo=UTC)
 
 
+@covers("B-44")
 def test_ebay_answers_and_refunds_in_business_days():
     ebay = PACK.market("ebay.de")
     answer, refund = ebay.schedule("T-AUTH", NOW), ebay.schedule("T-REFUND", NOW)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lifecycle.policy.compile import compile_pack, shipped_pack, shipped_texts
 from lifecycle.policy.schedule import Schedule
+from tests.covers import covers
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,6 +29,7 @@ def told(found: Schedule, since: datetime = NOON) -> list[tuple[float, str, str,
     return [((each.at - since) / HOUR, each.step, each.label, each.severity) for each in found.moments]
 
 
+@covers("S2-03", "B-01", "B-02")
 def test_a_request_is_reminded_of_then_late_then_critical():
     assert told(schedule("T-AUTH")) == [
         (12, "reminder", "12h", "info"),
@@ -39,6 +41,7 @@ def test_a_request_is_reminded_of_then_late_then_critical():
     ]
 
 
+@covers("B-01", "B-02")
 def test_each_moment_names_the_rule_and_the_deadline_it_speaks_of():
     found = schedule("T-AUTH")
     assert (found.due_at, found.rule, found.latest_at) == (NOON + 24 * HOUR, "B-01", None)
@@ -68,6 +71,7 @@ def test_a_refund_is_reminded_of_by_halves_and_before_the_end():
     assert found.rule == "B-05"
 
 
+@covers("B-04", "B-13", "B-14", "B-16", "B-23", "B-41")
 @pytest.mark.parametrize(
     ("timer", "rule", "due"),
     [

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lifecycle.policy.compile import shipped_pack
+from tests.covers import covers
 
 NOON = datetime(2026, 11, 20, 11, tzinfo=UTC)  # a Friday, noon in Rome
 
@@ -42,6 +43,7 @@ def test_every_clock_of_an_order_counts_by_its_rule(timer, at):
     assert due(timer) == at
 
 
+@covers("B-35")
 def test_an_order_expires_seven_working_days_after_the_day_it_was_to_be_shipped_by():
     assert due("O-EXPIRY") == datetime(2026, 12, 1, 23, tzinfo=UTC)
     holidays = datetime(2026, 12, 18, 11, tzinfo=UTC)

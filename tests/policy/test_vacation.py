@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lifecycle.policy.compile import compile_pack, shipped_pack, shipped_texts
 from lifecycle.policy.pack import Pack
+from tests.covers import covers
 
 HOUR = timedelta(hours=1)
 BEFORE, WITHIN = datetime(2026, 7, 31, 10, tzinfo=UTC), datetime(2026, 8, 5, 12, tzinfo=UTC)
@@ -47,6 +48,7 @@ def told(pack: Pack, timer: str, since: datetime, market: str = "amazon.it", **g
     return [((each.at - since) / HOUR, each.label) for each in found.moments]
 
 
+@covers("S3-22")
 def test_reminders_come_at_half_their_way_and_deadlines_when_they_always_do():
     assert told(PACK, "T-AUTH", WITHIN) == [
         (6, "12h"),
@@ -93,6 +95,7 @@ def test_a_vacation_of_one_market_is_not_that_of_another():
     assert told(pack, "T-AUTH", WITHIN, "amazon.de") == told(shipped_pack(), "T-AUTH", WITHIN, "amazon.de")
 
 
+@covers("S3-22")
 @given(
     market=st.sampled_from(["amazon.it", "amazon.com", "shop.de", "ebay.co.uk"]),
     timer=st.sampled_from(TIMERS),

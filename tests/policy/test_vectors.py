@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lifecycle.policy.compile import compile_pack, shipped_texts
+from tests.covers import covers
 
 ROME, WARSAW, BERLIN, PARIS = (ZoneInfo(f"Europe/{city}") for city in ("Rome", "Warsaw", "Berlin", "Paris"))
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -57,6 +58,7 @@ XMAS = (2026, 12, 11), (2026, 12, 28)
 REFUNDED, SCANNED = noon(2026, 1, 25, PACIFIC), noon(2026, 2, 1, PACIFIC)
 
 
+@covers("B-05", "B-06", "B-12", "B-16", "B-44")
 @pytest.mark.parametrize(
     ("market", "asked", "since", "due"),
     [

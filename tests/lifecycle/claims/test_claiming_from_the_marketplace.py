@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     FILED,
     appealed,
@@ -67,6 +68,7 @@ def test_a_filing_nobody_announced_waits_unless_it_names_its_order():
     assert late.desk.case.links == alone.desk.case.links
 
 
+@covers("B-17")
 def test_one_safet_claim_an_order():
     given(FILED).when(filed(9, id="again")).then("filed").then_refused("S-1 is filed already")
     given(FILED).when(filed(9, safet="S-2")).then("filed").then_refused("S-1 was filed already", "B-17")
@@ -78,6 +80,7 @@ def test_eligible_told_again_is_the_last_word_until_it_is_filed():
     story.when(filed(5)).when(eligible(7)).then("filed").then_refused("filed already, nothing changes")
 
 
+@covers("B-17")
 def test_questions_are_answered_within_about_a_week():
     story = given(FILED).when(info_requested()).then("info_requested")
     assert story.due("K-INFO") == 10 + 7 * DAY

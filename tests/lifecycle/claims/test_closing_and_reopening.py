@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     ANSWERED,
     APPEALED,
@@ -90,5 +91,6 @@ def test_other_news_leaves_a_closed_claim_closed(news):
     given(ANSWERED, closed(40)).when(news).then("closed", unfit=[])
 
 
+@covers("C.8-21")
 def test_history_starts_no_clocks():
     given(opened(historical=True)).then("action_required").then_runs()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     GRANTED,
     appealed,
@@ -15,6 +16,7 @@ from tests.lifecycle.language import DAY, clock, given
 CALL = contact_logged(5, "phone", contact_id="call-1")
 
 
+@covers("S4-16", "B-28", "S1-18")
 def test_without_contact_it_reminds_then_misses_the_first_contact_then_asks_for_a_statement():
     story = given(opened(respond_by="2026-12-20")).when(clock(5 * DAY))
     assert [told for told in story.said() if told.startswith("K-CONTACT")] == [
@@ -24,6 +26,7 @@ def test_without_contact_it_reminds_then_misses_the_first_contact_then_asks_for_
     ]
 
 
+@covers("S4-16")
 @pytest.mark.parametrize("channel", ["mail", "message", "sms", "phone"])
 def test_any_attempt_is_a_contact(channel):
     assert "K-CONTACT" not in given(opened()).when(contact_logged(5, channel)).then(unfit=[]).running()
@@ -36,6 +39,7 @@ def test_what_was_written_before_the_claim_is_no_contact_about_it():
     assert "K-CONTACT" not in same_day.running()
 
 
+@covers("S1-19", "L2")
 def test_a_call_has_to_be_written_down_within_a_day():
     story = given(opened(), CALL)
     assert story.due("K-WRITTEN") == 5 + DAY
@@ -43,6 +47,7 @@ def test_a_call_has_to_be_written_down_within_a_day():
     assert [told for told in said if told.startswith("K-WRITTEN")] == ["K-WRITTEN 12h", "K-WRITTEN 24h"]
 
 
+@covers("S1-19", "L2")
 @pytest.mark.parametrize(
     "written",
     [
@@ -56,6 +61,7 @@ def test_writing_it_down_ends_the_duty(written):
     assert "K-WRITTEN" not in given(opened(), CALL).when(written).then(unfit=[]).running()
 
 
+@covers("S1-19", "L2")
 @pytest.mark.parametrize(
     "other",
     [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     ANSWERED,
     APPEALED,
@@ -25,6 +26,7 @@ PAY = (opened(market="amazonpay.de"),)
 BANK = decided(99, "lost")
 
 
+@covers("B-26", "B-30", "S4-18")
 @pytest.mark.parametrize(
     ("story", "counts", "outcome", "payer"),
     [
@@ -60,6 +62,7 @@ def test_what_is_on_record(story, counts, outcome, payer):
     assert (case.counts_in_odr, case.outcome, case.paid_by) == (counts, outcome, payer)
 
 
+@covers("S4-18")
 def test_a_told_value_goes_before_ours_and_the_latest_before_the_earlier():
     story = given(ANSWERED, granted(20, counts=False))
     assert (story.desk.case.counts_in_odr, story.desk.case.odr_at) == ("no", hour(20))
@@ -69,6 +72,7 @@ def test_a_told_value_goes_before_ours_and_the_latest_before_the_earlier():
     assert (story.desk.case.counts_in_odr, story.desk.case.odr_at) == ("yes", hour(50))
 
 
+@covers("S4-18")
 def test_what_was_told_before_an_appeal_was_won_does_not_speak_of_that():
     story = given(ANSWERED, granted(20, counts=True), appealed(), decided(99, "won"))
     assert (story.desk.case.counts_in_odr, story.desk.case.odr_at) == ("undetermined", hour(99))
@@ -90,6 +94,7 @@ def test_what_a_decision_paid_the_buyer_is_kept():
 NOT_RECEIVED = opened(reason="not_received")  # on 2 November, 10:00
 
 
+@covers("B-23")
 @pytest.mark.parametrize(
     ("notice", "dates", "timeliness"),
     [
@@ -132,6 +137,7 @@ def test_the_dates_of_another_order_are_refused():
     given(opened()).when(order_dated(order_id=" 302-1 ")).then(unfit=[])
 
 
+@covers("S1-20", "S4-14", "S1-17")
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     ANSWERED,
     APPEALED,
@@ -30,6 +31,7 @@ OPEN = {
 each_open = pytest.mark.parametrize("story", OPEN.values(), ids=OPEN)
 
 
+@covers("B-26")
 @each_open
 @pytest.mark.parametrize(
     ("decision", "state"),
@@ -104,12 +106,14 @@ def test_a_withdrawal_after_the_end_is_kept_and_changes_nothing():
     assert story.desk.case.withdrawn_at is not None
 
 
+@covers("B-27")
 def test_a_granted_claim_is_appealed_within_thirty_days():
     story = given(GRANTED).then_runs("K-APPEAL")
     assert story.due("K-APPEAL") == 32 * DAY - 10  # the end of the thirtieth day, in Rome
     story.when(appealed()).then("appealed").then_runs("K-DECISION")
 
 
+@covers("B-27")
 def test_a_claim_granted_in_october_is_appealed_until_the_end_of_november():
     notice = opened(time="2026-10-30T09:00:00+01:00")
     story = given(notice, granted(20, time="2026-10-31T15:00:00+01:00"))
@@ -117,6 +121,7 @@ def test_a_claim_granted_in_october_is_appealed_until_the_end_of_november():
     assert due.isoformat() == "2026-11-30T23:00:00+00:00"  # the first instant that is no longer 30 November in Rome
 
 
+@covers("B-27")
 def test_nobody_appealed_so_the_claim_is_lost_for_good():
     story = given(GRANTED).when(clock(40 * DAY)).then("closed", close_reason="lost_no_appeal")
     story.when(appealed(41 * DAY)).then("closed").then_refused("appealed cannot follow", "reopened")
@@ -155,6 +160,7 @@ def test_a_decided_appeal_is_final():
     story.when(decided(130, "granted", "seller")).then("appeal_lost")
 
 
+@covers("S4-17", "B-28")
 def test_a_silent_buyer_is_answered_by_an_appeal_before_any_decision():
     story = given(opened()).when(appealed(80)).then("appealed")
     assert not {"K-RESPOND", "K-CONTACT", "K-DEBIT"} & story.running()
@@ -188,6 +194,7 @@ def test_a_claim_withdrawn_during_its_appeal_is_withdrawn():
     given(APPEALED).when(withdrawn(99)).then("withdrawn", unfit=[])
 
 
+@covers("S4-19")
 def test_money_taken_from_an_undecided_claim_is_its_decision():
     story = given(opened()).when(debited(15 * DAY)).then("granted_seller")
     assert (story.desk.case.paid_by, story.desk.case.counts_in_odr) == ("seller", "yes")

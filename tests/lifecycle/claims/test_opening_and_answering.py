@@ -4,6 +4,7 @@ import pytest
 
 from lifecycle.claims import CLAIM
 from lifecycle.engine.case import Ref
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     ANSWERED,
     GRANTED,
@@ -24,6 +25,7 @@ from tests.lifecycle.claims.words import (
 from tests.lifecycle.language import DAY, clock, corrected, given
 
 
+@covers("S1-17")
 def test_a_notice_asks_for_an_answer_and_for_contact_with_the_buyer():
     story = given(opened()).then("action_required").then_runs("K-RESPOND", "K-CONTACT", "K-DEBIT")
     case = story.desk.case
@@ -169,11 +171,13 @@ def test_a_question_does_not_end_the_term_of_the_first_answer():
     assert {"K-RESPOND", "K-INFO"} <= story.running()
 
 
+@covers("B-25")
 def test_a_question_asked_again_has_a_new_term():
     story = given(ANSWERED, info_requested(10)).when(info_requested(20, id="again")).then("info_requested", unfit=[])
     assert story.due("K-INFO") == 20 + 72
 
 
+@covers("S3-17", "B-25")
 def test_the_term_in_the_notice_wins():
     story = given(ANSWERED, info_requested(10, respond_by="2026-11-04"))
     assert story.due("K-INFO") == 2 * DAY + 14  # the end of the day named, in Rome
@@ -187,6 +191,7 @@ def test_a_question_takes_up_a_claim_that_was_closed_too_soon():
     given(ANSWERED, closed(9)).when(info_requested(40)).then("info_requested", close_reason=None).then_flags("reopened")
 
 
+@covers("S3-16")
 def test_a_late_answer_leaves_the_breach_until_the_claim_is_decided():
     story = given(opened()).when(clock(80)).then("action_required").then_flags("breach")
     story = story.when(responded(81)).then("under_review").then_flags("breach")
@@ -212,6 +217,7 @@ def test_a_corrected_notice_moves_its_term():
     assert story.due("K-RESPOND") == 2 * DAY - 10  # 72 hours from the start of that day
 
 
+@covers("S1-18")
 def test_the_buyers_reason_may_not_be_what_happened():
     given(opened()).when(responded(mismatch=True)).then_flags("mismatch")
 

@@ -7,6 +7,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     ANSWERED,
     APPEALED,
@@ -27,6 +28,7 @@ from tests.lifecycle.desk import told
 from tests.lifecycle.language import DAY, clock, corrected, given, hour
 
 
+@covers("B-26")
 @pytest.mark.parametrize(
     ("story", "state"),
     [
@@ -60,6 +62,7 @@ def test_where_nobody_said_how_much_is_claimed_any_refund_of_ours_settles_it():
     given(opened(amount=None, currency=None)).when(refunded(7, "10.00")).then("refunded_by_seller")
 
 
+@covers("C.8-15")
 def test_money_paid_before_the_claim_is_evidence_and_ends_nothing():
     story = given(refunded(-24), charged_back()).then("action_required", unfit=[])
     story.then_flags("already_refunded").then_not("partly_refunded")
@@ -78,6 +81,7 @@ def test_money_that_others_paid_decides_nothing_by_itself():
     story.when(granted()).then("granted_seller").then_not("paid_undecided", "over_refunded")
 
 
+@covers("L9")
 def test_a_refund_above_what_is_claimed_is_refused_with_what_would_be_possible():
     story = given(opened(), refunded(5, "10.00")).when(refund_requested(6, "20.00"))
     story.then_refused("would exceed what is claimed", "claimed 25.00", "possible 15.00")
@@ -191,7 +195,8 @@ def moved(at, move):
     return refund_failed(at, key, retryable=retryable, id=f"fail-{at}")
 
 
-@settings(max_examples=100, deadline=None)
+@covers("L9")
+@settings(max_examples=50, deadline=None)
 @for_any(st.lists(MOVES, max_size=10))
 def test_the_refunds_we_ask_for_never_exceed_what_is_claimed(moves):
     case = told([opened(), *(moved(10 + place, move) for place, move in enumerate(moves))]).case

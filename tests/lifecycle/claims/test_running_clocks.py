@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.claims.words import (
     ANSWERED,
     APPEALED,
@@ -28,6 +29,7 @@ from tests.lifecycle.claims.words import (
     summary_sent,
     withdrawn,
 )
+from tests.lifecycle.clocks import shown
 from tests.lifecycle.language import DAY, START, clock, given
 
 ENDS = [granted(15), decided(15, "denied"), withdrawn(15), refunded(15), closed(15)]
@@ -78,15 +80,16 @@ CLOCKS = {
     "K-AFTER": ((*ANSWERED, withdrawn(9)), 9 + 7 * DAY, [granted(15), closed(15), refund_requested(15)], ["7d"]),
 }
 EACH = pytest.mark.parametrize("name", CLOCKS)
+SHOWN = shown(CLOCKS)
 
 
-@EACH
+@SHOWN
 def test_a_clock_starts_and_is_due_when_its_rule_says(name):
     start, due, _, _ = CLOCKS[name]
     assert given(start).due(name) == due
 
 
-@EACH
+@SHOWN
 def test_a_clock_speaks_its_reminders_then_its_deadlines_each_once(name):
     start, _, _, labels = CLOCKS[name]
     story = given(start).when(clock(100 * DAY), clock(200 * DAY))
@@ -134,12 +137,14 @@ def test_a_missed_clock_leads_where_the_table_says(name, state):
     given(CLOCKS[name][0]).when(clock(CLOCKS[name][1])).then(state)
 
 
+@covers("S3-16")
 @pytest.mark.parametrize("name", ["K-RESPOND", "K-INFO"])
 def test_a_missed_answer_is_a_breach(name):
     story = given(CLOCKS[name][0]).when(clock(CLOCKS[name][1])).then_flags("breach")
     assert ("critical", "flag/breach") in story.alerted()
 
 
+@covers("S4-19", "B-28")
 def test_an_open_claim_that_nobody_answers_expects_the_debit_after_two_weeks():
     story = given(opened()).when(clock(14 * DAY)).then("action_required").then_flags("debit_expected")
     assert ("warning", "flag/debit_expected") in story.alerted()
@@ -150,6 +155,7 @@ def test_an_answer_told_late_takes_the_expected_debit_back():
     given(opened()).when(clock(14 * DAY)).when(responded(13 * DAY)).then_not("debit_expected")
 
 
+@covers("B-29", "S3-15")
 def test_a_chargeback_is_answered_within_seven_days_and_alerts_on_the_third():
     story = given(charged_back())
     assert story.due("K-RESPOND") == 3 * DAY
@@ -161,6 +167,7 @@ def test_a_chargeback_is_answered_within_seven_days_and_alerts_on_the_third():
     assert "K-RESPOND 7d" in story.said()
 
 
+@covers("B-29")
 def test_the_day_that_the_notice_of_a_chargeback_names_is_the_one_that_counts():
     story = given(charged_back(respond_by="2026-11-06"))
     assert story.due("K-RESPOND") == 5 * DAY - 10
@@ -174,11 +181,13 @@ def test_the_term_of_the_notice_goes_before_ours_be_it_longer_or_shorter():
     assert given(opened(respond_by="2026-11-03T10:00:00+01:00")).due("K-RESPOND") == DAY
 
 
+@covers("S3-15")
 def test_the_term_counts_from_the_date_of_the_notice():
     assert given(opened(notice_date="2026-11-01T10:00:00+01:00")).due("K-RESPOND") == 2 * DAY
     assert given(opened(opened_at="2026-11-01T10:00:00+01:00")).due("K-RESPOND") == 2 * DAY
 
 
+@covers("S3-15", "B-24")
 def test_both_readings_of_three_days_are_kept_and_the_earlier_is_due():
     notice = opened(market="amazon.pl", notice_date="2026-11-20T23:30:00Z", time="2026-11-21T01:00:00+01:00")
     deadline = next(d for d in given(notice).desk.case.deadlines if d.name == "K-RESPOND")
@@ -187,6 +196,7 @@ def test_both_readings_of_three_days_are_kept_and_the_earlier_is_due():
     assert deadline.latest_at.isoformat() == "2026-11-24T23:00:00+00:00"
 
 
+@covers("B-24", "B-25")
 @pytest.mark.parametrize(
     ("market", "claim", "chargeback", "question"),
     [
@@ -202,6 +212,7 @@ def test_markets_have_their_own_terms(market, claim, chargeback, question):
     assert given(opened(market=market), info_requested()).due("K-INFO") == 10 + question
 
 
+@covers("B-29")
 def test_amazon_pay_leaves_eleven_days_for_a_chargeback():
     story = given(charged_back(market="amazonpay")).when(clock(20 * DAY))
     missed = [f for f in story.desk.case.fired if f.timer == "K-RESPOND" and f.severity == "critical"]

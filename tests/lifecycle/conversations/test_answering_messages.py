@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.conversations.words import (
     linked,
     marked_no_reply,
@@ -25,6 +26,7 @@ def waits_since(story):
     return at and (at - hour(0)).total_seconds() / 3600
 
 
+@covers("S3-01", "S3-34")
 def test_a_message_waits_for_an_answer():
     given().when(received()).then("awaiting_reply", recorded=["received"]).then_runs("M-REPLY", "T-CLAIMRISK")
 
@@ -35,6 +37,7 @@ def test_a_persons_answer_settles_it():
     assert waits_since(story) is None
 
 
+@covers("S3-35")
 def test_an_automatic_answer_stops_nothing():
     before = given(received()).desk.case.deadlines
     story = given(received()).when(sent(0.1, automatic=True)).then("awaiting_reply")
@@ -42,6 +45,7 @@ def test_an_automatic_answer_stops_nothing():
     assert answers(story) == [None]
 
 
+@covers("S3-35")
 @pytest.mark.parametrize(
     ("actor", "automatic", "state"),
     [
@@ -55,6 +59,7 @@ def test_what_a_rule_has_written_is_automatic_unless_it_says_otherwise(actor, au
     given(received()).when(sent(1, actor=actor, automatic=automatic)).then(state)
 
 
+@covers("S3-35")
 def test_a_reply_that_a_rule_asked_for_is_automatic_when_it_is_confirmed():
     story = given(received(), reply_requested(1, actor="rule:greeting")).when(sent(2, key="K-1", actor="connector:x"))
     story.then("awaiting_reply").then_runs("M-REPLY", "T-CLAIMRISK")
@@ -124,6 +129,7 @@ def test_the_same_answer_told_under_two_ids_counts_once():
     story.then_refused("message m-2 was sent already").then("awaiting_reply")
 
 
+@covers("S3-01", "S3-34", "B-40")
 def test_nobody_answers_and_the_promise_to_the_marketplace_is_breached():
     story = given(received()).when(clock(24))
     story.then("breached", said=["M-REPLY 12h", "M-REPLY 20h", "M-REPLY 23h", "M-REPLY 24h"], missed={"M-REPLY"})
@@ -140,6 +146,7 @@ def test_a_late_answer_is_an_answer_and_shows_as_late():
     assert [message.is_late for message in story.desk.case.messages] == [True, False]
 
 
+@covers("S3-35")
 def test_an_automatic_answer_after_the_deadline_leaves_it_breached():
     given(received(), clock(24)).when(sent(25, automatic=True)).then("breached", missed={"M-REPLY"})
 
@@ -164,6 +171,7 @@ def test_the_message_that_is_due_first_has_the_clock():
     assert patient.due("M-REPLY") == 28
 
 
+@covers("S3-38", "B-40", "D-37")
 def test_a_person_says_that_nothing_has_to_be_answered():
     story = given(received(), sent(5), received(6, needs_answer=False)).then_flags("reply_doubtful")
     story = story.when(marked_no_reply(7)).then("no_reply_needed").then_not("reply_doubtful").then_runs("M-AFTER")
@@ -174,6 +182,7 @@ def test_a_source_that_thinks_so_stops_no_clock():
     given(received(needs_answer=False)).then("awaiting_reply").then_runs("M-REPLY", "T-CLAIMRISK")
 
 
+@covers("S3-38", "D-37")
 @pytest.mark.parametrize("actor", [None, "rule:thanks", "marketplace", "buyer"])
 def test_nobody_but_a_person_may_say_so(actor):
     story = given(received()).when(marked_no_reply(1, actor=actor)).then("awaiting_reply")
@@ -223,6 +232,7 @@ def test_a_stranger_is_answered_like_the_buyer_until_a_person_has_looked():
     assert ("warning", "flag/unknown_sender") in story.alerted()
 
 
+@covers("C.8-21")
 def test_history_starts_no_clock_and_holds_back_none_of_today():
     story = given(received(historical=True)).then("awaiting_reply").then_runs()
     story = story.when(received(30 * DAY)).then_runs("M-REPLY", "T-CLAIMRISK")

@@ -4,6 +4,7 @@ import pytest
 
 from lifecycle.conversations import CONVERSATION
 from lifecycle.engine.case import Link, Ref
+from tests.covers import covers
 from tests.lifecycle.conversations.words import closed, linked, received, sent
 from tests.lifecycle.language import given
 
@@ -12,6 +13,7 @@ family = CONVERSATION.family
 LINKS = (Link("return", "R-1"), Link("claim", "C-1"), Link("feedback", "F-1"))
 
 
+@covers("S0-21")
 def test_a_message_says_what_it_is_about():
     case = given(received(order_id="302-1", links=ABOUT)).desk.case
     assert (case.order_id, case.marketplace, case.thread_id) == ("302-1", "amazon.it", "T-1")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.conversations.words import (
     marked_no_reply,
     promise_broken,
@@ -22,6 +23,7 @@ def promises(story):
     return [tuple(at and (at - hour(0)).total_seconds() / 3600 for at in each) for each in hours]
 
 
+@covers("S3-37", "B-41")
 def test_an_interim_answer_stops_the_clock_and_starts_the_promise():
     story = given(received()).when(sent(2, promise=50, interim=True)).then("interim_answered").then_runs("T-PROMISE")
     assert (story.due("T-PROMISE"), promises(story)) == (50, [(50, None, None)])
@@ -36,12 +38,14 @@ def test_a_promised_day_runs_to_its_end_on_the_marketplace():
     assert story.due("T-PROMISE") == 38
 
 
+@covers("B-41")
 def test_the_promise_reminds_four_hours_before_and_is_broken_when_nobody_keeps_it():
     story = given(INTERIM).when(clock(50)).then("interim_answered", said=["T-PROMISE -4h", "T-PROMISE stated"])
     story.then(missed={"T-PROMISE"}).then_flags("promise_broken")
     assert promises(story) == [(50, None, 50)]
 
 
+@covers("S3-37", "L3")
 def test_an_interim_answer_without_a_date_is_kept_and_shows():
     story = given(received()).when(sent(2, interim=True)).then("interim_answered").then_flags("interim_without_date")
     assert ("warning", "flag/interim_without_date") in story.alerted()

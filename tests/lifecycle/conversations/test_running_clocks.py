@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from tests.covers import covers
+from tests.lifecycle.clocks import shown
 from tests.lifecycle.conversations.words import (
     closed,
     marked_no_reply,
@@ -58,15 +60,16 @@ CLOCKS = {
     ),
 }
 EACH = pytest.mark.parametrize("name", CLOCKS)
+SHOWN = shown(CLOCKS)
 
 
-@EACH
+@SHOWN
 def test_a_clock_starts_and_is_due_when_its_rule_says(name):
     start, due, *_ = CLOCKS[name]
     assert given(start).due(name) == due
 
 
-@EACH
+@SHOWN
 def test_a_clock_speaks_its_reminders_then_its_deadline_each_once(name):
     start, _, _, labels, _ = CLOCKS[name]
     story = given(start).when(clock(100 * DAY), clock(200 * DAY))
@@ -98,6 +101,7 @@ def test_a_missed_clock_leads_where_the_table_says(name):
     assert story.said()[-1] == f"{name} {labels[-1]}"
 
 
+@covers("S3-34", "B-40")
 @pytest.mark.parametrize(
     ("written", "due"),
     [
@@ -111,6 +115,7 @@ def test_a_day_to_answer_is_24_hours_weekends_and_holidays_included(written, due
     assert found["M-REPLY"] == datetime.fromisoformat(due)
 
 
+@covers("S3-34", "B-40")
 @pytest.mark.parametrize(
     ("market", "clocks"),
     [

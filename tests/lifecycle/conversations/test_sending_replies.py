@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.conversations.words import marked_no_reply, received, reply_requested, send_failed, sent
 from tests.lifecycle.language import clock, given
 
@@ -47,6 +48,7 @@ def test_a_mail_known_from_elsewhere_still_confirms_its_intent():
     assert story.due("M-REPLY") == 27
 
 
+@covers("S3-37", "L3")
 def test_an_interim_reply_without_a_date_is_refused():
     story = given(received()).when(reply_requested(1, interim=True)).then("awaiting_reply")
     story.then_refused("conversation M-1: an interim reply must give the buyer a date", "promised_by (S3-37)")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.feedback.words import (
     ASKED,
     PROFANE,
@@ -97,11 +98,13 @@ def test_a_positive_one_that_stays_positive_uses_the_buyers_change():
     given(received(rating=5)).when(changed(30, 4)).then("closed", close_reason="positive").then_runs()
 
 
+@covers("S1-05", "S1-14", "B-37")
 def test_the_last_instant_of_the_window_is_in_time():
     given(received()).when(changed(END, 2)).then("changed").then_not("unexpected_change")
     given(received()).when(changed(END + 0.01, 2)).then("changed").then_flags("unexpected_change")
 
 
+@covers("S1-14", "B-37")
 def test_a_change_that_comes_too_late_is_kept_and_alerts():
     story = given(received(), clock(61 * DAY)).then("frozen").when(changed(62 * DAY, 5)).then("closed", unfit=[])
     story.then_flags("unexpected_change").then(alerted=[("warning", "flag/unexpected_change")])
@@ -113,6 +116,7 @@ def test_a_change_from_a_rating_that_we_did_not_know_is_unexpected():
     given(received()).when(changed(30, 2, old=1)).then("changed").then_not("unexpected_change")
 
 
+@covers("S1-14", "B-37")
 def test_a_second_change_is_kept_and_alerts():
     story = given(received(), changed(30, 2), classified(35)).when(changed(60, 5)).then("closed", unfit=[])
     story.then_flags("second_change").then(alerted=[("warning", "flag/second_change")])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.feedback.words import classified, order_dated, received
 from tests.lifecycle.language import DAY, corrected, given
 
@@ -17,12 +18,14 @@ def test_without_the_dates_of_its_order_it_is_undetermined():
     assert timeliness(received(), order_dated(1, delivered=-10 * DAY)) == "undetermined"
 
 
+@covers("S1-03", "B-36")
 def test_left_well_after_receipt_and_soon_after_the_order_it_is_in_time():
     story = given(received()).when(order_dated(1, ordered=-10 * DAY, delivered=-5 * DAY)).then("open", unfit=[])
     story.then_not("too_early", "too_late")
     assert story.desk.case.timeliness == "in_time"
 
 
+@covers("S1-03", "B-36")
 @pytest.mark.parametrize(("hours", "early"), [(71.99, True), (72, False), (0, True), (-5, True)])
 def test_it_is_early_before_three_times_twenty_four_hours_after_receipt(hours, early):
     story = given(received()).when(order_dated(1, ordered=-10 * DAY, delivered=-hours)).then("open")
@@ -30,6 +33,7 @@ def test_it_is_early_before_three_times_twenty_four_hours_after_receipt(hours, e
     assert story.desk.case.timeliness == ("early" if early else "in_time")
 
 
+@covers("S1-05", "B-36")
 @pytest.mark.parametrize(
     ("left", "late"),
     [

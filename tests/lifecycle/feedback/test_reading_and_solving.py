@@ -4,6 +4,7 @@ import pytest
 
 from lifecycle.engine.case import Ref
 from lifecycle.feedback import FEEDBACK
+from tests.covers import covers
 from tests.lifecycle.feedback.words import (
     ASKED,
     PROFANE,
@@ -29,6 +30,7 @@ CHANGED = (received(), classified(), changed(50, 2), classified(55))
 VANISHED = (received(), missing_from_report(24), missing_from_report(48, "import-2"))
 
 
+@covers("S3-24")
 @pytest.mark.parametrize(
     ("rating", "sentiment", "state"),
     [
@@ -58,6 +60,7 @@ def test_it_is_known_by_its_order_whatever_the_spelling():
     assert [(link.rel, link.case) for link in case.links] == [("order", "302-1a 2")]
 
 
+@covers("S1-03")
 def test_an_order_has_one_feedback():
     story = given(received()).when(received(9, 2, id="again")).then("open")
     story.then_refused("feedback F-1 is open and known already, 1 stars", "one feedback", "changed")
@@ -86,6 +89,7 @@ def test_a_cause_nobody_knows_is_kept_as_other_and_raises_a_flag():
     given(received()).when(classified(5, cause="late delivery")).then_not("unknown_cause")
 
 
+@covers("S1-07", "S1-13", "D-35")
 def test_the_usual_way_is_to_understand_to_solve_and_to_ask():
     story = given(received(), classified()).when(buyer_contacted()).then("buyer_contacted")
     story.then_runs("F-CHANGE", "F-REMOVAL", "F-FOLLOWUP")
@@ -93,6 +97,7 @@ def test_the_usual_way_is_to_understand_to_solve_and_to_ask():
     story.when(change_asked()).then("change_asked").then_runs("F-CHANGE", "F-REMOVAL")
 
 
+@covers("S1-07")
 def test_the_conversation_with_the_buyer_is_linked_once():
     story = given(received(), buyer_contacted(10, thread="M-7"), buyer_contacted(12, thread="M-7"))
     assert [(link.rel, link.case) for link in story.desk.case.links] == [("order", "302-1"), ("conversation", "M-7")]
@@ -102,6 +107,7 @@ def test_a_problem_may_be_solved_before_anybody_wrote_to_the_buyer():
     given(received()).when(resolved()).then("resolved")
 
 
+@covers("S1-15", "D-35")
 @pytest.mark.parametrize(
     ("story", "state"),
     [
@@ -122,11 +128,13 @@ def test_a_buyer_is_asked_for_a_change_only_once_his_problem_is_solved(story, st
     )
 
 
+@covers("D-36")
 def test_a_buyer_is_asked_once_and_reminded_once():
     story = given(SOLVED, change_asked(40), change_asked(90)).then("change_asked", unfit=[])
     story.when(change_asked(140)).then_refused("was asked 2 times", "pressure")
 
 
+@covers("S1-14", "B-37")
 def test_a_buyer_who_has_used_his_change_is_not_asked_for_another():
     downgraded = (received(rating=5), changed(30, 1), classified(35), buyer_contacted(36), resolved(40))
     given(downgraded).then("resolved").then_runs("F-CHANGE", "F-REMOVAL").when(change_asked(50)).then_refused(
@@ -134,6 +142,7 @@ def test_a_buyer_who_has_used_his_change_is_not_asked_for_another():
     )
 
 
+@covers("S1-15")
 @pytest.mark.parametrize("how", ["refund", "Voucher", "gift", "partial refund"])
 def test_what_has_a_value_is_kept_apart_from_asking_for_a_change(how):
     given(received()).when(resolved(how=how)).then("resolved").then_flags("value_given")

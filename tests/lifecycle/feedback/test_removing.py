@@ -3,6 +3,7 @@
 import pytest
 
 from lifecycle.feedback.criteria import verdict, verdicts
+from tests.covers import covers
 from tests.lifecycle.feedback.words import (
     ASKED,
     PROFANE,
@@ -25,6 +26,7 @@ ON_TIME = {"buy_shipping": True, "shipped_on_time": True}
 VANISHED = (received(), missing_from_report(24), missing_from_report(48, "import-2"))
 
 
+@covers("S1-02", "S1-11", "S1-12")
 @pytest.mark.parametrize(
     ("about", "criterion", "cause", "effect", "possible"),
     [
@@ -75,6 +77,7 @@ def test_what_may_be_asked_for_shows_as_a_flag_until_it_is():
     given(PROFANE, removed(9)).then_not("removal_possible")
 
 
+@covers("S1-12", "C.8-20", "D-34")
 @pytest.mark.parametrize("told", [classified(5, "fba_fulfilment"), classified(5, cause="delivery")])
 def test_a_complaint_about_delivery_by_the_marketplace_is_struck_through_and_not_discussed(told):
     story = given(received(**AFN)).when(told).then("open").then_flags("strike_possible")
@@ -103,6 +106,7 @@ def test_a_changed_or_frozen_one_can_still_be_removed():
     given(PROFANE, clock(61 * DAY)).then("frozen").when(removal_requested(62 * DAY)).then("removal_requested")
 
 
+@covers("S1-11", "D-33")
 def test_a_removal_needs_a_criterion_that_was_found():
     given(received()).when(removal_requested(8)).then("open").then_refused("classify it first")
     given(PROFANE).when(removal_requested(8, "pii")).then("open").then_refused("it was classified as: profanity")
@@ -110,6 +114,7 @@ def test_a_removal_needs_a_criterion_that_was_found():
     given(received(), classified()).when(removal_requested(8)).then("open").then_refused("it was classified as: none")
 
 
+@covers("D-33")
 def test_a_removal_is_asked_for_once():
     given(ASKED).when(removal_requested(9)).then("removal_requested").then_refused("removal_requested cannot follow")
     given(ASKED, removal_denied(20)).when(removal_requested(30)).then("open").then_refused(
@@ -117,6 +122,7 @@ def test_a_removal_is_asked_for_once():
     )
 
 
+@covers("B-38")
 def test_a_removal_is_asked_for_within_ninety_days():
     last = 90 * DAY + 14
     given(PROFANE).when(removal_requested(last)).then("removal_requested", unfit=[])
@@ -132,6 +138,7 @@ def test_what_is_closed_or_gone_is_not_asked_about(story):
     given(story).when(removal_requested(60)).then_refused("removal_requested cannot follow")
 
 
+@covers("S1-12")
 @pytest.mark.parametrize(("news", "state"), [(removed(30), "removed"), (struck(30), "struck_through")])
 @pytest.mark.parametrize("story", [ASKED, PROFANE, SOLVED, (received(), changed(20, 2))])
 def test_what_the_marketplace_takes_away_does_not_count_whoever_asked(story, news, state):

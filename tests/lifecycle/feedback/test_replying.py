@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.feedback.words import (
     ASKED,
     SOLVED,
@@ -29,6 +30,7 @@ def test_a_reply_that_is_asked_for_stops_no_clock_and_warns_that_it_is_final():
     story.then_not("replied")
 
 
+@covers("S1-07")
 def test_a_confirmed_reply_lies_over_the_state():
     given(ASKED_FOR).when(replied(4)).then("open", unfit=[]).then_flags("replied", "reply_final").then_runs(
         *OPEN_CLOCKS
@@ -74,10 +76,12 @@ def test_a_second_reply_waits_for_nobody():
     )
 
 
+@covers("B-39")
 def test_a_reply_cannot_be_edited():
     given(SENT).when(reply_requested(9, "K2")).then_refused("it cannot be edited (B-39)")
 
 
+@covers("B-39", "S1-07")
 def test_a_deleted_reply_is_not_written_again():
     story = given(SENT).when(reply_deleted(9)).then("open", unfit=[]).then_not("replied", "reply_final")
     story.when(reply_requested(12, "K2")).then_refused("it was deleted, and there is no second one (B-39)")

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from lifecycle.policy.compile import shipped_pack
+from tests.covers import covers
+from tests.lifecycle.clocks import shown
 from tests.lifecycle.feedback.words import (
     ASKED,
     PROFANE,
@@ -85,15 +87,16 @@ CLOCKS = {
     "F-AFTER": ((received(), struck(20)), 20 + 3 * DAY, [closed(30), reply_requested(30)], ["3d"], "closed"),
 }
 EACH = pytest.mark.parametrize("name", CLOCKS)
+SHOWN = shown(CLOCKS)
 
 
-@EACH
+@SHOWN
 def test_a_clock_starts_and_is_due_when_its_rule_says(name):
     start, due, _, _, _ = CLOCKS[name]
     assert given(start).due(name) == due
 
 
-@EACH
+@SHOWN
 def test_a_clock_speaks_its_reminders_then_its_deadline_each_once(name):
     start, _, _, labels, _ = CLOCKS[name]
     story = given(start).when(clock(100 * DAY), clock(200 * DAY))
@@ -129,6 +132,7 @@ def test_a_missed_clock_leads_where_the_table_says(name):
     given(start).when(clock(due)).then(state)
 
 
+@covers("S1-05", "B-37", "B-38")
 def test_sixty_calendar_days_after_the_first_of_october_end_with_the_last_of_november():
     story = given(received(left_at="2026-10-01"))
     deadlines = {deadline.name: deadline for deadline in story.desk.case.deadlines}
@@ -188,6 +192,7 @@ def test_an_answer_that_was_given_in_time_takes_the_missed_deadline_back():
     assert story.recorded() == ["classified"] + 3 * ["deadline_met"]
 
 
+@covers("C.8-21")
 def test_a_feedback_told_as_history_starts_no_clock():
     given(received(historical=True)).then("open").then_runs()
     given(received(rating=5, historical=True)).then("closed").then_runs()

@@ -1,5 +1,6 @@
 """A report loses a row: a suspicion, decided by two full imports in a row, and put back when the row is seen again."""
 
+from tests.covers import covers
 from tests.lifecycle.feedback.words import (
     ASKED,
     SOLVED,
@@ -22,6 +23,7 @@ def test_a_row_that_vanishes_once_is_a_suspicion():
     assert story.desk.case.counts == "yes"
 
 
+@covers("S1-05")
 def test_a_row_that_two_full_imports_in_a_row_do_not_have_was_taken_back_by_the_buyer():
     story = given(VANISHED).then("removed_by_buyer").then_not("missing_from_report").then_runs("F-AFTER")
     assert story.desk.case.counts == "no"

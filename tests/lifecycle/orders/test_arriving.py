@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import clock, given
 from tests.lifecycle.orders.words import (
     ARRIVED,
@@ -106,6 +107,7 @@ def test_nothing_is_said_of_a_delivery_that_was_never_promised():
     given(placed(latest_delivery=None), shipped(), clock(2000)).then("shipped").then_not("overdue")
 
 
+@covers("S3-11")
 def test_what_has_not_come_is_undetermined_and_overdue_once_the_newest_estimate_is_over():
     assert case_of(*ON_ITS_WAY).delivery == "undetermined"
     story = given(*ON_ITS_WAY).when(clock(FRIDAY_NIGHT)).then("delayed").then_flags("overdue")

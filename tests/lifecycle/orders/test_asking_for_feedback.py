@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, clock, given, hour
 from tests.lifecycle.orders.words import (
     ARRIVED,
@@ -26,6 +27,7 @@ FROM, UNTIL = 70 + 3 * DAY, 70 + 30 * DAY
 ASKED = (*ARRIVED, solicitation_requested(FROM + 1))
 
 
+@covers("S1-09")
 def test_the_buyer_may_be_asked_from_three_to_thirty_days_after_the_delivery():
     story = given(*ARRIVED).when(clock(FROM - 1))
     assert story.desk.case.solicit_at is None
@@ -46,6 +48,7 @@ def test_nobody_is_asked_before_he_has_his_goods(story):
     given(*story).when(solicitation_requested(300)).then_refused("solicitation_requested cannot follow")
 
 
+@covers("S1-09")
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -111,6 +114,7 @@ def test_a_person_who_asked_elsewhere_has_asked():
     assert story.desk.case.solicited_at == hour(80)
 
 
+@covers("B-31")
 @pytest.mark.parametrize(
     ("told", "verdict"),
     [

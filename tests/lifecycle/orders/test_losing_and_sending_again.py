@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import clock, given
 from tests.lifecycle.orders.words import (
     ARRIVED,
@@ -31,6 +32,7 @@ def case_of(*story):
     return given(*story).desk.case
 
 
+@covers("S4-24", "S4-26")
 def test_a_lost_parcel_is_to_be_told_of_and_apologised_for():
     story = given(*ON_ITS_WAY).when(lost(50)).then("lost").then_runs("O-DELIVERY", "O-TELLBUYER", "O-APOLOGY")
     assert (story.due("O-TELLBUYER"), story.due("O-APOLOGY")) == (54, 74)
@@ -65,6 +67,7 @@ def test_a_parcel_that_was_called_delivered_may_be_lost_after_all():
     assert (story.desk.case.delivery, story.due("O-DELIVERY")) == ("undetermined", 110)
 
 
+@covers("S4-24")
 def test_a_parcel_that_comes_back_to_the_sender_names_what_it_holds():
     story = given(*TWO).when(returned_to_sender(50, "X2")).then("returned_to_sender")
     (back,) = story.desk.case.returned
@@ -97,6 +100,7 @@ def test_a_parcel_that_was_called_delivered_may_come_back():
     given(*ARRIVED).when(returned_to_sender(90)).then("returned_to_sender")
 
 
+@covers("S4-26")
 @pytest.mark.parametrize("story", [LOST, BACK, ON_ITS_WAY], ids=["lost", "back", "late"])
 def test_goods_sent_again_take_the_place_of_the_first_parcel(story):
     again = given(*story).when(reshipped(100)).then("reshipped")
@@ -165,6 +169,7 @@ def test_sending_again_without_a_word_leaves_the_buyer_to_be_told():
     story.when(delivered(53, "X2")).then_runs("O-AFTER")
 
 
+@covers("S3-13", "S4-27")
 def test_the_carrier_is_asked_and_answers():
     story = given(*LOST).when(inquiry_opened(55)).then("lost")
     assert story.due("O-CARRIER") == 9 * 24 + 14  # the fifth working day after Wednesday
@@ -191,6 +196,7 @@ def test_goods_that_come_answer_the_inquiry_but_not_one_opened_because_the_buyer
     given(*ARRIVED).when(inquiry_opened(80)).then("delivered").then_runs("O-CARRIER", "O-SOLICIT", "O-AFTER")
 
 
+@covers("S4-26")
 def test_a_lost_order_that_is_refunded_rests_and_closes_as_settled():
     story = given(*LOST, apologised(51)).when(refunded(60, "60.00")).then("lost").then_runs("O-AFTER")
     story.when(clock(60 + 120 * 24)).then("closed", close_reason="lost_settled")

@@ -4,6 +4,7 @@ import pytest
 
 from lifecycle.engine.case import Ref
 from lifecycle.orders import ORDER
+from tests.covers import covers
 from tests.lifecycle.language import clock, given
 from tests.lifecycle.orders.words import (
     ARRIVED,
@@ -69,12 +70,14 @@ def test_what_is_told_before_the_purchase_waits_for_it(early):
         story.when(placed()).then(unfit=[])
 
 
+@covers("S3-28")
 @pytest.mark.parametrize("by", ["seller", "marketplace", "rule"])
 def test_who_cancels_without_the_buyers_wish_counts_as_having_cancelled(by):
     story = given(placed()).when(cancelled(5, by=by)).then("cancelled").then_flags("counts_as_cancelled")
     assert story.desk.case.counts_as_cancelled == "yes"
 
 
+@covers("S3-28")
 def test_what_the_buyer_cancels_or_wanted_cancelled_does_not_count():
     assert case_of(placed(), cancelled(5, by="buyer")).counts_as_cancelled == "no"
     assert case_of(*ASKED, cancelled(6, by="seller")).counts_as_cancelled == "no"
@@ -82,11 +85,13 @@ def test_what_the_buyer_cancels_or_wanted_cancelled_does_not_count():
     assert case_of(placed()).counts_as_cancelled == "no"
 
 
+@covers("S3-18")
 def test_an_order_that_expires_counts_even_if_the_buyer_wanted_to_cancel():
     given(placed()).when(expired(300)).then("expired").then_flags("counts_as_cancelled")
     assert case_of(*ASKED, expired(300)).counts_as_cancelled == "yes"
 
 
+@covers("S3-18", "S3-32", "B-35")
 def test_only_the_marketplace_lets_an_order_expire_the_clock_expects_it():
     story = given(placed()).when(clock(278)).then("delayed").then_flags("expiry_expected", "overdue")
     story.when(expired(290)).then("expired").then_not("expiry_expected", "overdue")
@@ -97,6 +102,7 @@ def test_the_first_end_of_an_order_stands():
     given(placed(), expired(300)).when(cancelled(301, by="buyer")).then("expired", unfit=[])
 
 
+@covers("S4-28")
 def test_a_wish_to_cancel_waits_for_an_answer():
     story = given(placed()).when(cancel_requested(5)).then("cancel_requested")
     story.then_runs("O-CANCEL", "O-SHIPBY", "O-EXPIRY", "O-DELIVERY")
@@ -125,6 +131,7 @@ def test_shipping_what_the_buyer_wanted_cancelled_is_a_fact_and_a_flag():
     story.then_runs("O-DELIVERY", "O-SILENT")
 
 
+@covers("S4-29")
 def test_a_wish_to_cancel_what_is_shipped_is_answered_by_asking_to_refuse_the_parcel():
     story = given(*ON_ITS_WAY).when(cancel_requested(40)).then("shipped").then_flags("cancel_after_shipping")
     assert story.due("O-CANCEL") == 64
@@ -164,6 +171,7 @@ def test_a_shipment_told_late_that_went_out_in_time_was_not_against_the_cancella
     story.then_not("shipped_though_cancelled").then_flags("cancelled_after_shipping")
 
 
+@covers("S4-28", "S4-32")
 def test_a_change_of_the_address_is_asked_for_and_answered():
     story = given(placed()).when(address_change_requested(5)).then("placed")
     assert story.due("O-ADDRESS") == 29
@@ -177,6 +185,7 @@ def test_a_change_of_the_address_that_nobody_asked_for_cannot_be_answered_yet():
     story.when(address_change_requested(5)).then("placed", unfit=[])
 
 
+@covers("S3-21", "S3-30")
 def test_after_we_cancel_an_apology_is_due_and_the_buyers_own_wish_needs_none():
     assert given(placed(), cancelled(5)).due("O-APOLOGY") == 29
     given(placed(), cancelled(5), apologised(6)).then("cancelled").then_runs("O-AFTER")

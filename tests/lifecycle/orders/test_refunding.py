@@ -6,6 +6,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.covers import covers
 from tests.lifecycle.desk import told
 from tests.lifecycle.language import DAY, clock, given
 from tests.lifecycle.orders.words import (
@@ -36,6 +37,7 @@ def test_a_refund_is_asked_for_and_awaits_its_confirmation():
     assert "O-REFUNDCONF" not in story.running()
 
 
+@covers("L9")
 def test_a_refund_above_what_was_paid_is_refused_with_what_would_be_possible():
     story = given(*LOST).when(refund_requested(60, "60.01")).then("lost")
     story.then_refused("would exceed what was paid", "paid 60.00", "possible 60.00")
@@ -141,7 +143,8 @@ def moved(at, move):
     }[what]()
 
 
-@settings(max_examples=200, deadline=None)
+@covers("L9")
+@settings(max_examples=80, deadline=None)
 @for_any(st.lists(MOVES, max_size=12))
 def test_what_we_ask_for_never_exceeds_what_was_paid_less_what_is_known(moves):
     desk = told(list(ARRIVED))

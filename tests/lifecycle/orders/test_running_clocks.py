@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.histories import told_at
 from tests.lifecycle.language import DAY, clock, given, noted
 from tests.lifecycle.orders.words import (
@@ -216,6 +217,16 @@ def test_a_clock_speaks_as_loud_as_its_rule_says(name, severities):
     assert [firing.severity for firing in fired if firing.timer == name] == severities
 
 
+@covers("S3-10", "S3-20", "S3-32")
+def test_the_day_to_ship_by_is_spoken_of_until_the_order_is_shipped_or_cancelled():
+    story = given(placed()).when(clock(2 * DAY + MIDNIGHT - 1))
+    story.then("placed", said=["O-SHIPBY -24h", "O-SHIPBY -4h"])
+    for end in (shipped(61.5), cancelled(61.5)):
+        told = given(placed(), clock(2 * DAY + MIDNIGHT - 1)).when(end, clock(20 * DAY)).said()
+        assert not [each for each in told if each.startswith(("O-SHIPBY", "O-EXPIRY"))]
+    story.when(clock(20 * DAY)).then_flags("expiry_expected")
+
+
 def test_without_a_day_to_be_shipped_by_our_own_term_runs_and_nobody_knows_when_it_expires():
     story = given(placed(ship_by=None)).then_runs("O-SHIPBY", "O-DELIVERY")
     assert story.due("O-SHIPBY") == 2 * DAY + MIDNIGHT
@@ -225,6 +236,7 @@ def test_without_an_estimate_nobody_knows_when_it_is_overdue():
     given(placed(latest_delivery=None)).then_runs("O-SHIPBY", "O-EXPIRY")
 
 
+@covers("B-23", "S3-11")
 def test_three_days_after_the_newest_estimate_the_buyer_may_file_a_claim():
     story = given(*ON_ITS_WAY, delivery_estimated(40, "2026-11-10")).when(clock(9 * DAY))
     story.when(clock(11 * DAY + MIDNIGHT)).then("delayed", said=["O-DELIVERY 3-calendar-days"])
@@ -252,6 +264,7 @@ def test_an_order_that_was_delivered_closes_after_all_windows_are_over():
     )
 
 
+@covers("S3-20")
 def test_an_order_nobody_ever_says_arrived_closes_long_after_its_estimate():
     story = given(*ON_ITS_WAY, clock(4 * DAY + MIDNIGHT + 180 * DAY)).then("closed", close_reason="never_confirmed")
     assert story.desk.case.delivery == "overdue"
@@ -276,6 +289,7 @@ def test_nothing_closes_before_the_last_thing_that_happened():
     assert story.desk.case.closed_at == late.at
 
 
+@covers("C.8-21")
 def test_history_starts_no_clock():
     given(placed(historical=True)).then("placed").then_runs()
 

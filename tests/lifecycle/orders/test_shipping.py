@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import clock, given
 from tests.lifecycle.orders.words import MUGS, ON_ITS_WAY, POT, delivered, placed, shipped
 
@@ -60,12 +61,14 @@ def test_more_than_was_ordered_is_a_fact_and_a_flag():
     assert units(story)["9"] == (0, 1, 0)
 
 
+@covers("S3-08")
 def test_a_shipment_without_a_tracking_number_is_a_flag():
     given(placed()).when(shipped(tracking=None)).then("shipped", alerted=[("warning", "flag/untracked")])
     given(placed()).when(shipped(tracking=None, parcel="P1")).then_flags("untracked")
     given(placed()).when(shipped()).then("shipped", alerted=[])
 
 
+@covers("S3-08")
 @pytest.mark.parametrize(
     ("told", "market", "flagged"),
     [
@@ -88,11 +91,13 @@ def test_what_is_dear_is_said_by_market_and_currency():
     zlotys.when(shipped()).then_not("unsigned")  # 800 of 2000
 
 
+@covers("S3-06")
 def test_goods_sent_elsewhere_than_the_order_says_are_a_flag():
     given(placed()).when(shipped(address_matches=False)).then("shipped", alerted=[("warning", "flag/other_address")])
     given(placed()).when(shipped(address_matches=True)).then_not("other_address")
 
 
+@covers("S3-31", "S3-32")
 def test_late_is_what_is_confirmed_after_the_day_it_was_to_be_shipped_by():
     given(placed()).when(shipped(62)).then("shipped").then_not("late_shipment")
     given(placed()).when(shipped(63)).then("shipped").then_flags("late_shipment")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import clock, given
 from tests.lifecycle.orders.words import (
     ARRIVED,
@@ -20,6 +21,7 @@ from tests.lifecycle.orders.words import (
 )
 
 
+@covers("S3-12", "S4-24", "S4-27")
 def test_a_delay_is_told_within_four_hours():
     story = given(*ON_ITS_WAY).when(delayed(40)).then("delayed")
     story.then_runs("O-DELIVERY", "O-SILENT", "O-TELLBUYER")
@@ -46,6 +48,7 @@ def test_what_tells_the_buyer_of_a_delay_stops_the_clock(word):
     given(*ON_ITS_WAY, delayed(40)).when(word).then("delayed").then_runs("O-DELIVERY", "O-SILENT")
 
 
+@covers("S3-12")
 @pytest.mark.parametrize("about", ["address", "other"])
 def test_what_speaks_of_something_else_does_not(about):
     given(*ON_ITS_WAY, delayed(40)).when(buyer_told(41, about)).then_runs("O-DELIVERY", "O-SILENT", "O-TELLBUYER")
@@ -75,6 +78,7 @@ def test_a_word_told_late_that_was_said_in_time_takes_the_alarm_back():
     assert "deadline_met" in story.when(buyer_told(42)).then("delayed", missed=set()).recorded()
 
 
+@covers("S3-12", "S4-25")
 def test_an_order_that_becomes_overdue_is_to_be_told_of():
     story = given(*ON_ITS_WAY).when(clock(110)).then("delayed")
     assert story.due("O-TELLBUYER") == 114

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, assigned, clock, given, noted
 from tests.lifecycle.returns.words import (
     BACK,
@@ -16,12 +17,14 @@ from tests.lifecycle.returns.words import (
 )
 
 
+@covers("S0-01", "S2-03")
 def test_a_request_waits_for_an_answer():
-    given().when(requested()).then("requested", money=("25.00", "0.00", "0.00"), recorded=["requested"]).then_runs(
-        "T-AUTH", "T-CLAIMRISK"
-    )
+    story = given().when(requested()).then("requested", money=("25.00", "0.00", "0.00"), recorded=["requested"])
+    story.then_runs("T-AUTH", "T-CLAIMRISK")
+    assert story.due("T-AUTH") == 24
 
 
+@covers("S0-06")
 def test_an_authorization_answers_the_request():
     given(requested()).when(authorized()).then("authorized").then_runs("T-SHIPBACK")
 
@@ -34,18 +37,22 @@ def test_a_request_told_after_its_authorization_completes_the_case():
     given(authorized(5)).when(requested(6)).then("authorized", money=("25.00", "0.00", "0.00"), unfit=[])
 
 
+@covers("B-22", "S0-14", "S0-19")
 def test_a_request_with_a_returnless_resolution_goes_straight_to_the_refund():
     given().when(requested(resolution="keep_item")).then("refund_pending").then_runs("T-REFUNDCONF")
 
 
+@covers("S0-14")
 def test_a_decline_stops_the_clock_of_the_answer():
     given(requested()).when(declined()).then("declined").then_runs()
 
 
+@covers("L8", "S2-01")
 def test_declining_a_request_within_policy_raises_a_flag():
     given(requested(in_policy=True)).when(declined()).then_flags("invalid_decline")
 
 
+@covers("B-23")
 def test_after_an_objection_the_risk_of_a_claim_runs_and_only_reminds():
     story = given(requested(), declined()).when(objected(10))
     story.then("declined").then_runs("T-CLAIMRISK")
@@ -66,12 +73,14 @@ def test_a_second_request_belongs_in_a_new_case_that_names_the_old_one():
     assert [(link.rel, link.case) for link in links] == [("previous_case", "R-0")]
 
 
+@covers("S0-16")
 @pytest.mark.parametrize("story", [(requested(),), (requested(), authorized())])
 def test_a_buyer_who_gives_up_before_shipping_ends_the_return(story):
     given(*story).when(withdrawn(10)).then("withdrawn").then_runs("T-AFTER")
     given(*story, withdrawn(10)).when(clock(10 + 3 * DAY)).then("closed", close_reason="withdrawn_by_buyer")
 
 
+@covers("S0-16", "C.8-13")
 def test_a_buyer_who_gives_up_after_shipping_is_still_owed_an_eye_on_his_parcel():
     given(requested(), authorized(), shipped()).when(withdrawn(40)).then("in_transit").then_flags(
         "withdrawn"
@@ -91,6 +100,7 @@ def test_goods_of_a_withdrawn_return_that_come_anyway_reopen_it():
     story.when(received(200)).then("received").then_flags("reopened").then_runs("T-INSPECT", "T-REFUND")
 
 
+@covers("B-04")
 def test_an_expired_return_takes_what_is_shipped_late():
     story = given(requested(), authorized(), clock(20 * DAY)).then("expired")
     story.when(shipped(21 * DAY)).then("in_transit").then_flags("late_return").then_runs("T-TRANSIT")
@@ -99,6 +109,7 @@ def test_an_expired_return_takes_what_is_shipped_late():
     )
 
 
+@covers("C.8-18")
 def test_two_returns_of_one_order_are_told_apart_by_their_goods():
     keys = {ref.value for ref in given(requested()).desk.case.refs if ref.type == "order_sku"}
     assert keys == {"302-1/MUG"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, assigned, clock, given, noted
 from tests.lifecycle.returns.words import (
     BACK,
@@ -57,6 +58,7 @@ def test_a_refund_reopens_a_closed_case():
     given(requested(), authorized(), shipped(), closed(40)).when(refunded(200)).then("refunded").then_flags("reopened")
 
 
+@covers("B-21")
 @pytest.mark.parametrize(
     "news", [noted(200), assigned(200), status_reported(200), delivered(200), authorized(200), shipped(200)]
 )
@@ -76,6 +78,7 @@ def test_a_claim_is_opened_and_decided_once():
     story.when(deescalated(3, claim="C-2")).then_refused("claim C-2 is not open", "C-1")
 
 
+@covers("C.8-14")
 def test_a_claim_granted_while_goods_travel_leaves_nothing_due_and_follows_the_goods():
     story = given(requested(), authorized(), shipped(), escalated(40))
     story = story.when(deescalated(60, outcome="granted_seller")).then("in_transit", money=("25.00", "0.00", "0.00"))
@@ -87,11 +90,13 @@ def test_a_claim_granted_for_goods_that_never_come_closes_the_case():
     story.when(clock(60 * DAY)).then("closed", close_reason="decided_by_claim")
 
 
+@covers("C.8-15")
 def test_a_chargeback_after_the_refund_leaves_the_refund_as_its_evidence():
     story = given(PAID).when(escalated(99)).then("refunded", escalated=True, money=("25.00", "25.00", "25.00"))
     story.when(clock(60 * DAY)).then("refunded").when(deescalated(61 * DAY), clock(65 * DAY)).then("closed")
 
 
+@covers("C.8-16", "B-21")
 def test_a_report_that_says_completed_closes_nothing_and_raises_a_flag():
     given(BACK).when(status_reported(95)).then("inspected").then_flags("discrepancy")
     given(PAID).when(status_reported(95)).then("refunded").then_not("discrepancy")

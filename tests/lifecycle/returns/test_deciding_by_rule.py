@@ -6,6 +6,7 @@ import pytest
 
 from lifecycle.engine.decisions import decide
 from lifecycle.policy.compile import compile_pack, shipped_texts
+from tests.covers import covers
 from tests.lifecycle.desk import KIND
 from tests.lifecycle.language import clock, given, hour, noted, rules
 from tests.lifecycle.returns.words import (
@@ -38,11 +39,13 @@ GENEROUS = letting("all", "perfect")
 BACK = (requested(), authorized(), shipped(), received(), inspected(85))
 
 
+@covers("S0-09")
 def test_nothing_is_decided_unless_the_company_says_so():
     given(requested(in_policy=True)).when(rules(1)).then("requested", recorded=[])
     given(BACK).when(rules(90)).then("inspected", recorded=[])
 
 
+@covers("S0-09", "S3-02", "B-03")
 def test_a_request_is_authorized_by_rule():
     story = given(requested(), pack=letting("all")).when(rules(1)).then("authorized", recorded=["authorized"])
     event = story.desk.log[-1].draft.fact.event
@@ -50,11 +53,13 @@ def test_a_request_is_authorized_by_rule():
     story.when(rules(2)).then(recorded=[])
 
 
+@covers("S0-09", "B-03")
 @pytest.mark.parametrize(("in_policy", "state"), [(True, "authorized"), (False, "requested"), (None, "requested")])
 def test_only_requests_within_policy_are_authorized_if_so_set(in_policy, state):
     given(requested(in_policy=in_policy), pack=letting("in_policy")).when(rules(1)).then(state)
 
 
+@covers("S3-02")
 def test_perfect_goods_are_refunded_by_rule_once():
     story = given(BACK, pack=GENEROUS).when(rules(90)).then("refund_pending", recorded=["refund_requested"])
     refund = story.desk.case.refunds[0]
@@ -65,11 +70,22 @@ def test_perfect_goods_are_refunded_by_rule_once():
     )
 
 
-@pytest.mark.parametrize("seen", [{"grade": "good"}, {"mismatch": "used"}, {"grade": "whatever"}])
+@covers("S0-04", "S0-20", "S2-06")
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {"grade": "good"},
+        {"mismatch": "used"},
+        {"grade": "whatever"},
+        {"packaging": "minor damage"},
+        {"missing": ["lid"]},
+    ],
+)
 def test_goods_that_are_less_than_perfect_are_left_to_a_person(seen):
     given(*BACK[:-1], inspected(85, **seen), pack=GENEROUS).when(rules(90)).then("inspected", recorded=[])
 
 
+@covers("S0-20")
 def test_a_part_of_the_goods_is_left_to_a_person():
     story = given(*BACK[:3], received(80, 1), inspected(85, 1), pack=GENEROUS)
     story.when(rules(90)).then("partially_received", recorded=[])
@@ -139,6 +155,7 @@ source = "Company: closed for two weeks"
 """
 
 
+@covers("S0-09", "S3-22")
 @pytest.mark.parametrize(("day", "state"), [(0, "authorized"), (20, "requested")])
 def test_on_vacation_every_request_is_authorized_and_afterwards_none(day, state):
     away = compile_pack(shipped_texts(), {"ours.toml": VACATION})

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, clock, given
 from tests.lifecycle.returns.words import (
     BACK,
@@ -42,6 +43,7 @@ def test_the_carrier_who_has_answered_is_not_chased():
     given(*ON_ITS_WAY, lost(200)).when(carrier_settled(210)).then("lost_in_transit").then_runs()
 
 
+@covers("B-07")
 def test_a_refund_at_the_first_scan_leaves_the_parcel_in_sight():
     story = (
         given(*ON_ITS_WAY)
@@ -52,6 +54,7 @@ def test_a_refund_at_the_first_scan_leaves_the_parcel_in_sight():
     story.when(received(), inspected()).then("refunded").then_runs("T-AFTER")
 
 
+@covers("C.8-9", "B-16")
 def test_damaged_goods_after_an_early_refund_leave_the_chance_of_a_safet_claim_and_the_case_open():
     early = (*ON_ITS_WAY, refunded(31, issuer="amazon_rfs", refund=None), received(), inspected(grade="damaged_buyer"))
     story = given(*early).then("refunded").then_runs("T-SAFET")
@@ -60,12 +63,14 @@ def test_damaged_goods_after_an_early_refund_leave_the_chance_of_a_safet_claim_a
     given(*early).when(clock(80 * DAY)).then("closed", close_reason="refunded_full")
 
 
+@covers("C.8-10", "B-16")
 def test_a_parcel_that_never_comes_after_an_early_refund_is_lost_and_claimed_from_its_last_scan():
     story = given(*ON_ITS_WAY, refunded(31, issuer="amazon_rfs", refund=None), clock(30 + 10 * DAY))
     story.then("lost_in_transit").then_runs("T-TRANSIT", "T-CARRIERCLAIM", "T-SAFET")
     assert story.due("T-SAFET") == pytest.approx(30 + 60 * DAY, abs=24)
 
 
+@covers("C.8-11")
 def test_goods_the_buyer_could_keep_and_sends_all_the_same_are_received_without_a_second_refund():
     kept = (requested(), refund_requested(3, kind="keep_item"), refunded(5))
     given(*kept, clock(90)).then("closed", close_reason="kept_item_refunded")
@@ -78,6 +83,7 @@ def test_goods_the_buyer_could_keep_and_sends_all_the_same_are_received_without_
     story.when(inspected(301), clock(400)).then("closed")
 
 
+@covers("C.8-19")
 def test_a_lost_replacement_leads_back_to_the_refund():
     story = given(BACK, replacement_requested(91)).then("replacement_pending").then_runs("T-PROMISE")
     story.when(lost(100)).then("inspected").then_flags("replacement_lost").then_runs("T-REFUND")

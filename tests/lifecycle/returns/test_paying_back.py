@@ -7,6 +7,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from tests.covers import covers
 from tests.lifecycle.desk import told
 from tests.lifecycle.language import DAY, clock, corrected, given
 from tests.lifecycle.returns.words import (
@@ -30,6 +31,7 @@ def test_a_refund_that_is_asked_for_awaits_its_confirmation():
     given(BACK).when(refund_requested()).then("refund_pending").then_runs("T-REFUND", "T-REFUNDCONF")
 
 
+@covers("S0-19")
 def test_a_confirmed_refund_settles_the_return_which_rests_and_closes():
     story = (
         given(BACK, refund_requested())
@@ -40,6 +42,7 @@ def test_a_confirmed_refund_settles_the_return_which_rests_and_closes():
     story.when(clock(93 + 3 * DAY)).then("closed", close_reason="refunded_full", recorded=["deadline_missed"])
 
 
+@covers("S0-14", "S0-19")
 def test_a_refund_to_keep_the_item_needs_no_goods():
     story = (
         given(requested())
@@ -89,6 +92,7 @@ def test_only_one_refund_is_under_way_at_a_time():
     story.when(refund_requested(92, "5.00", "partial", "RF2")).then_refused("RF1 is not confirmed yet")
 
 
+@covers("L9")
 def test_a_refund_above_what_was_paid_is_refused_with_what_would_be_possible():
     story = given(BACK).when(refund_requested(91, "25.01")).then("inspected")
     story.then_refused("would exceed what was paid", "paid 25.00", "possible 25.00")
@@ -121,6 +125,7 @@ def test_the_same_payment_told_twice_is_one_payment():
     story.then("refunded", money=("25.00", "25.00", "25.00")).then_refused("RF1 is confirmed already")
 
 
+@covers("C.8-12")
 def test_a_second_payment_is_a_fact_and_a_critical_alert():
     story = given(BACK, refund_requested(), refunded(93, external_ref="X9"))
     story = story.when(refunded(94, issuer="amazon_automated", refund=None, external_ref="A7"))
@@ -129,6 +134,7 @@ def test_a_second_payment_is_a_fact_and_a_critical_alert():
     )
 
 
+@covers("C.8-12")
 def test_our_refund_and_the_marketplaces_cross_and_both_are_kept():
     story = given(BACK, refund_requested()).when(refunded(92, issuer="amazon_automated", refund=None), refunded(93))
     story.then("refunded", money=("25.00", "25.00", "50.00"), unfit=[]).then_flags("over_refunded")
@@ -173,7 +179,8 @@ def moved(at, move):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@covers("L9")
+@settings(max_examples=80, deadline=None)
 @for_any(st.lists(MOVES, max_size=12))
 def test_the_refunds_we_ask_for_never_exceed_what_was_paid(moves):
     desk = told([*BACK, *(moved(100 + place, move) for place, move in enumerate(moves))])

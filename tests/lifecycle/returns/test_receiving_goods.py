@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.covers import covers
 from tests.lifecycle.language import DAY, clock, given
 from tests.lifecycle.returns.words import (
     BACK,
@@ -41,11 +42,13 @@ def test_received_goods_are_to_be_inspected():
     )
 
 
+@covers("S0-04", "S2-04")
 def test_goods_are_inspected_when_every_unit_has_a_grade():
     story = given(*ON_ITS_WAY, received()).when(inspected(85, quantity=1)).then("received", lines={"1": (2, 2, 1)})
     story.when(inspected(90, quantity=1)).then("inspected", lines={"1": (2, 2, 2)}).then_runs("T-REFUND")
 
 
+@covers("C.8-1")
 def test_the_same_scan_told_twice_is_one_scan():
     story = given(*ON_ITS_WAY, received()).when(received()).then("received", recorded=[], duplicates=1)
     story.when(received(81, scan="s-80")).then("received", lines={"1": (2, 2, 0)}).then_refused(
@@ -53,6 +56,7 @@ def test_the_same_scan_told_twice_is_one_scan():
     )
 
 
+@covers("C.8-2")
 def test_one_parcel_scanned_at_two_stations_shows_as_too_many_units():
     story = given(*ON_ITS_WAY, received()).when(received(81)).then("received", lines={"1": (2, 4, 0)})
     story.then_flags("over_received").then_runs("T-INSPECT", "T-REFUND", "T-IDENTIFY")
@@ -62,6 +66,7 @@ def test_a_parcel_nobody_announced_waits_to_be_identified():
     given().when(received()).then("unexpected").then_runs("T-IDENTIFY")
 
 
+@covers("C.8-3")
 def test_goods_that_came_before_their_request_find_it_and_their_deadlines_count_from_the_truth():
     story = given(received(80), clock(90)).when(requested(0)).then("received", lines={"1": (2, 2, 0)})
     story.then_flags("unauthorized_return").then_runs("T-INSPECT", "T-REFUND")
@@ -72,6 +77,7 @@ def test_an_authorization_alone_identifies_a_parcel():
     given(received(80)).when(authorized(81)).then("received")
 
 
+@covers("C.8-4")
 def test_goods_before_the_authorization_answer_the_request():
     given(requested()).when(received(10)).then("received").then_flags("unauthorized_return").then_runs(
         "T-INSPECT", "T-REFUND"
@@ -87,6 +93,7 @@ def test_a_parcel_written_off_too_early_finds_its_request_after_all():
     story.then("received", close_reason=None)
 
 
+@covers("C.8-5")
 def test_two_parcels_under_one_label_complete_the_return_only_together():
     story = given(requested(lines=CHAIR_AND_LAMP), authorized(), shipped(parcel=1, parcels=2))
     story.when(received(80, 1, "CHAIR")).then("partially_received").then_runs("T-REST", "T-INSPECT", "T-REFUND")
@@ -100,6 +107,7 @@ def test_a_second_parcel_starts_a_fresh_clock_of_inspection():
     story.when(clock(160)).then(said=["T-REFUND 75%"])
 
 
+@covers("C.8-6")
 def test_two_of_three_units_are_refunded_and_the_third_is_missing_in_the_end():
     lines = ({**MUGS[0], "quantity": 3},)
     story = given(requested(lines=lines), authorized(), shipped(), received(), inspected())
@@ -109,11 +117,13 @@ def test_two_of_three_units_are_refunded_and_the_third_is_missing_in_the_end():
     story.when(clock(80 + 13 * DAY)).then("closed", close_reason="refunded_partial")
 
 
+@covers("C.8-7")
 def test_other_goods_in_the_box_are_a_line_of_their_own():
     story = given(requested(), authorized(), received(80, 1, "MUG")).when(received(81, 1, "CUP"))
     story.then("partially_received", lines={"1": (2, 1, 0), "extra-CUP": (0, 1, 0)}).then_flags("unexpected_units")
 
 
+@covers("C.8-8")
 @pytest.mark.parametrize("mismatch", ["wrong_item", "empty_box", "used", "swapped"])
 def test_wrong_goods_hold_the_refund_while_its_clock_runs(mismatch):
     story = (
@@ -147,6 +157,7 @@ def test_a_declined_return_whose_goods_come_is_received():
     given(requested(), declined()).when(received(100)).then("received")
 
 
+@covers("C.8-13")
 def test_goods_to_a_return_withdrawn_on_their_way_end_it():
     given(*ON_ITS_WAY, withdrawn(40)).when(received(), inspected(), refund_requested(), refunded(), clock(300)).then(
         "closed"

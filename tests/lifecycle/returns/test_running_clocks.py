@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lifecycle.clocks import shown
 from tests.lifecycle.language import DAY, clock, given, hour, noted
 from tests.lifecycle.returns.words import (
     BACK,
@@ -93,9 +94,10 @@ CLOCKS = {
     "T-AFTER": (PAID, 93 + 3 * DAY, [escalated(95), closed(95)], ["3d"]),
 }
 EACH = pytest.mark.parametrize("name", CLOCKS)
+SHOWN = shown(CLOCKS)
 
 
-@EACH
+@SHOWN
 def test_a_clock_starts_and_is_due_when_its_rule_says(name):
     start, due, _, _ = CLOCKS[name]
     story = given(start)
@@ -103,7 +105,7 @@ def test_a_clock_starts_and_is_due_when_its_rule_says(name):
     assert due is None or story.due(name) == due
 
 
-@EACH
+@SHOWN
 def test_a_clock_speaks_its_reminders_then_its_deadlines_each_once(name):
     start, _, _, labels = CLOCKS[name]
     story = given(start).when(clock(100 * DAY), clock(200 * DAY))

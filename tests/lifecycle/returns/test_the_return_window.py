@@ -3,6 +3,7 @@
 import pytest
 
 from lifecycle.policy.compile import compile_pack, shipped_texts
+from tests.covers import covers
 from tests.lifecycle.language import given, rules
 from tests.lifecycle.returns.words import declined, order_dated, requested
 
@@ -19,6 +20,7 @@ def window(story) -> str | None:
     return story.desk.case.window
 
 
+@covers("B-09")
 @pytest.mark.parametrize(
     ("market", "delivered", "ordered", "expected"),
     [
@@ -55,6 +57,7 @@ def test_the_order_may_tell_its_dates_before_anybody_asks_for_a_return():
     assert window(story.then("requested", unfit=[])) == "in"
 
 
+@covers("B-10")
 def test_a_holiday_keeps_the_window_open_for_what_was_bought_before_it():
     told = {"market": "amazon.com", "delivered_at": "2025-11-05", "order_date": "2025-11-02"}
     asked = requested(time="2026-01-20T10:00:00-08:00", **told)
@@ -63,17 +66,35 @@ def test_a_holiday_keeps_the_window_open_for_what_was_bought_before_it():
     assert window(given(late)) == "out"
 
 
+@covers("B-11")
+@pytest.mark.parametrize(
+    ("market", "bought", "asked", "expected"),
+    [
+        ("amazon.fr", "2024-11-05", "2025-01-31T23:00:00+01:00", "in"),
+        ("amazon.fr", "2024-11-05", "2025-02-01T01:00:00+01:00", "out"),
+        ("amazon.fr", "2024-10-30", "2025-01-28T10:00:00+01:00", "out"),  # bought before the season
+        ("amazon.fr", "2024-12-20", "2025-02-01T01:00:00+01:00", "out"),
+        ("amazon.it", "2024-12-25", "2025-01-31T10:00:00+01:00", "in"),
+    ],
+)
+def test_a_holiday_in_europe_keeps_it_open_for_the_season_as_well(market, bought, asked, expected):
+    told = {"market": market, "delivered_at": "2024-12-27", "order_date": bought}
+    assert window(given(requested(time=asked, **told))) == expected
+
+
 def test_what_the_source_says_of_the_policy_wins_over_the_window():
     given(requested(delivered_at="2026-08-01", in_policy=True)).then_not("out_of_window")
     given(requested(delivered_at="2026-10-20", in_policy=False)).then_flags("out_of_window")
 
 
+@covers("S2-01", "L8")
 def test_declining_what_came_in_time_is_an_invalid_decline():
     given(requested(delivered_at="2026-10-20"), declined()).then_flags("invalid_decline")
     given(requested(delivered_at="2026-08-01"), declined()).then_not("invalid_decline")
     given(requested(), declined()).then_not("invalid_decline")
 
 
+@covers("B-03")
 @pytest.mark.parametrize(
     ("delivered", "state"), [("2026-10-20", "authorized"), ("2026-08-01", "requested"), (None, "requested")]
 )

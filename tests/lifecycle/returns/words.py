@@ -119,6 +119,23 @@ def carrier_settled(at: float, **more: Any) -> Event:
     return said("carrier_settled", at, {"outcome": "paid"}, more)
 
 
+def unit_relabelled(at: float, unit: str = "U-1", **more: Any) -> Event:
+    return said("unit_relabelled", at, {"unit": unit, "grade": "Used - Good"}, more)
+
+
+def resold(at: float, unit: str = "U-1", amount: str = "8.00", **more: Any) -> Event:
+    return said("resold", at, {"unit": unit, "channel": "Outlet", "amount": amount, "currency": "EUR"}, more)
+
+
+def reimbursed(at: float, ref: str = "RB-1", amount: str = "4.00", **more: Any) -> Event:
+    return said("reimbursed", at, {"payer": "carrier", "amount": amount, "currency": "EUR", "ref": ref}, more)
+
+
+def cost_booked(at: float, what: str = "rework", amount: str | None = "1.50", **more: Any) -> Event:
+    money = {"amount": amount, "currency": "EUR"} if amount else {}
+    return said("cost_booked", at, {"what": what, **money}, more)
+
+
 BACK = (requested(), authorized(), shipped(), received(), inspected())
 """Two mugs are back and graded as new."""
 PAID = (*BACK, refund_requested(), refunded())
@@ -165,6 +182,15 @@ ANYTHING: dict[Any, dict[str, list[Any]]] = {
     safet_decided: {},
     carrier_settled: {},
     order_dated: {"delivered_at": [None, "2026-10-20", "2026-08-01"], "ordered_at": [None, "2026-07-20"]},
+    unit_relabelled: {"unit": ["U-1", "U-2"], "grade": ["good", "new"], "sku": ["MUG", None]},
+    resold: {
+        "unit": ["U-1", "U-2"],
+        "currency": ["EUR", "EUR", "USD"],
+        "sold_at": [None, "2026-11-20"],
+        "amount": ["8.00", "9.00"],
+    },
+    reimbursed: {"ref": ["RB-1", "RB-2"], "amount": ["4.00", "5.00"], "currency": ["EUR", "EUR", "USD"]},
+    cost_booked: {"what": ["rework", "label"], "ref": ["K-1", None], "minutes": [None, 5]},
     noted: {},
     assigned: {},
 }
