@@ -60,9 +60,9 @@ async def test_a_stray_and_its_request_that_are_taken_together_find_each_other(p
 
 
 async def test_a_stray_in_one_batch_with_its_request_is_woken(provisioned: Client, quick: Settings):
-    scans = [scan(ago(hours=21), {"order_id": f"O-R-{number}"}) for number in range(60)]
+    scans = [scan(ago(hours=21), {"order_id": f"O-R-{number}"}) for number in range(400)]
     partition = {number: subjects.partition("return", stray_of(each)) for number, each in enumerate(scans)}
-    pairs = [n for n in partition if subjects.partition("return", f"R-{n}") == partition[n]]
+    pairs = [n for n in partition if subjects.partition("return", f"R-{n}") == partition[n]][:6]
     assert pairs, "some share a partition, and so a batch"
     for number in pairs:
         body = {**scans[number], "type": "return.received.v1", "subject": stray_of(scans[number])}
