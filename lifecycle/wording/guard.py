@@ -22,22 +22,29 @@ _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def check(text: str, language: str | None = None) -> tuple[Finding, ...]:
-    """What must not go out in `text`, in its order.
+    """What must not go out in `text`, in its order; what several languages find in the same words is told once.
 
     `language` is what its writer says (`it`, `pt-BR`); what it is written in is recognised all the same.
     """
     folded = fold(text)
-    found = [finding for name in languages_of(folded.plain, language) for finding in _found(text, folded, name)]
-    return tuple(sorted(found, key=lambda finding: (finding.start, CATEGORIES.index(finding.category))))
+    found: dict[tuple[str, int, int], Finding] = {}
+    for name in languages_of(folded.plain, language):
+        for finding in _found(text, folded, name):
+            found.setdefault((finding.category, finding.start, finding.end), finding)
+    return tuple(sorted(found.values(), key=lambda finding: (finding.start, CATEGORIES.index(finding.category))))
 
 
 def languages_of(plain: str, told: str | None = None) -> tuple[str, ...]:
-    """The languages to try for a folded text: the one told, and all it seems to be in; every one if none is likely."""
+    """The languages to try for a folded text, the likeliest first: the one told, and all it seems to be in.
+
+    Where none is likely, every one is tried.
+    """
     words = _LETTERS.findall(plain)
     counts = {name: sum(word in common for word in words) for name, common in _common().items()}
     most = max(counts.values())
     likely = {name for name, count in counts.items() if count >= most * CLEARLY}
-    return tuple(sorted(likely | {(told or "").lower().partition("-")[0]} & counts.keys()))
+    said = (told or "").lower().partition("-")[0]
+    return tuple(sorted(likely | {said} & counts.keys(), key=lambda name: (name != said, -counts[name], name)))
 
 
 @cache

@@ -142,3 +142,8 @@ def test_every_class_of_words_is_used_by_some_phrase_or_rule(language):
     used = {name for steps in sequences for step in steps for name in (step.name, *step.without)}
     used |= {name for each in rules.rules for name in each.sheet.never} | {each.given for each in rules.phrases}
     assert set(rules.words) - used == set()
+
+
+def test_what_several_languages_find_in_the_same_words_is_told_once():
+    found = check("Please pay via PayPal to x@y.com")
+    assert [each.rule for each in found] == ["en.payment-elsewhere", "en.contact-elsewhere"]
