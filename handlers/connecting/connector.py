@@ -24,6 +24,7 @@ from handlers.connecting.looking import Erased, Lookout
 from handlers.connecting.wishes import Errand, Wish
 from handlers.packs import PackShelf
 from handlers.streams.topology import SECOND
+from handlers.wire.ending import ended
 from handlers.wire.frames import settle
 from handlers.wire.jetstream import JetStreamError
 from handlers.wire.pull import Pull
@@ -75,9 +76,7 @@ class Connector:
             self.stop.set()
             await asyncio.gather(*hands)
         finally:
-            for task in (watch, *hands, *waits[:1]):
-                task.cancel()
-            await asyncio.gather(watch, *hands, *waits[:1], return_exceptions=True)
+            await ended((watch, *hands, *waits[:1]))
         log.info("connector.stopped", connector=self._errand.name)
 
     async def _hand(self) -> None:

@@ -28,6 +28,7 @@ from handlers.server.server import Server, serve
 from handlers.settings import Settings
 from handlers.streams.provisioning import provision
 from handlers.wire.connection import connect
+from handlers.wire.ending import ended
 
 log = structlog.get_logger(__name__)
 OFTEN, WITHIN = 5, 120.0
@@ -87,8 +88,7 @@ class House:
         stopped.cancel()
         if task.done():
             return task.result()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended((task,))
         return None
 
     async def _prepare(self, say: Say, server: Server | None) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import uuid
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +21,7 @@ from handlers.streams.provisioning import provision
 from handlers.streams.sweeping import Sweeping
 from handlers.streams.watchdog import watch
 from handlers.wire.connection import connect_with, connection_options
+from handlers.wire.ending import ended
 from handlers.wire.jetstream import JetStreamError, Unavailable
 from handlers.worker.intake import Intake
 from handlers.worker.leases import Leases
@@ -123,23 +124,13 @@ class Worker:
                 if task.done():
                     task.result()
         finally:
-            await _ended(tasks)
+            await ended(tasks)
             await leases.rest()
 
     def _gone(self, sentence: str) -> None:
         if not self._trouble.done() and not self.stop.is_set():
             log.critical("worker.cannot_go_on", why=sentence)
             self._trouble.set_result(sentence)
-
-
-async def _ended(tasks: Sequence[asyncio.Future[Any]]) -> None:
-    """Cancel these until they are: one that has just got the answer it waited for may not hear it the first time."""
-    left = {task for task in tasks if not task.done()}
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=0.2)
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _token(name: str) -> str:

@@ -19,6 +19,7 @@ from handlers.streams import sweeping
 from handlers.streams.sweep import sweep, unarmed
 from handlers.streams.sweeping import Sweeping
 from handlers.wire.batch import Outgoing, commit
+from handlers.wire.ending import ended
 from handlers.wire.gets import last
 from handlers.wire.jetstream import ask
 from handlers.worker.letters import Letter
@@ -134,8 +135,7 @@ async def test_a_sweep_that_has_no_log_to_read_is_told_and_tried_again_in_a_whil
     with capture_logs() as said:
         keeping = asyncio.create_task(Sweeping(nc, cases, quick.due_ttl, lambda: [0]).keep())
         await until(lambda: postponed(said, 3))
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
+        await ended((keeping,))
     assert "JetStream does not have this" in said[0]["why"]
 
 

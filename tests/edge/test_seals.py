@@ -10,6 +10,7 @@ from events import subjects
 from handlers.audit import Seal, SealUnreadable, last_seal, seal, sealing, verify
 from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
+from handlers.wire.ending import ended
 from handlers.wire.jetstream import ask
 from tests.edge.ledger import edited, one_return, rewrite, sentences
 from tests.edge.waiting import until
@@ -92,8 +93,7 @@ async def test_what_was_read_for_a_seal_is_dropped_once_it_is_the_task_of_anothe
     await until(has_dropped)
     held.add(0)
     await until(has_read)
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+    await ended((keeping,))
 
 
 async def test_a_seal_does_not_depend_on_how_it_was_read(provisioned: Client, settings: Settings):
