@@ -24,6 +24,8 @@ PAGE = 1000
 PAGE_BYTES = 8 * 1024 * 1024
 PATIENCE = 5.0
 """Seconds that a page may take to arrive."""
+TRIES, PAUSE = 20, 0.5
+"""How often it is tried again where nothing comes although something is stored, and how long (seconds) after each."""
 LEFT_ALONE = 60_000_000_000
 """Nanoseconds after which the server drops a consumer that nobody asks any more."""
 
@@ -58,22 +60,32 @@ async def pages(
     if end is None:
         newest = await leader_last(nc, stream, of)
         end = newest.seq if newest else 0
+    tries = 0
     while start <= end:
         stretch = _Stretch(nc, stream, of, start, end)
         async with aclosing(stretch.pages()) as arriving:
             async for page in arriving:
                 yield page
-        if stretch.read < start:
-            await _insist_on_nothing(nc, stream, of, start)
+        if stretch.read >= start:
+            start, tries = stretch.read + 1, 0
+        elif await _is_nothing_left(nc, stream, of, start, last_try=tries == TRIES):
             return
-        start = stretch.read + 1
+        else:
+            tries += 1
+            await asyncio.sleep(PAUSE)
 
 
-async def _insist_on_nothing(nc: Client, stream: str, of: str, start: int) -> None:
-    """There is nothing from `start` on any more, or else the server does not deliver it."""
+async def _is_nothing_left(nc: Client, stream: str, of: str, start: int, *, last_try: bool) -> bool:
+    """Whether nothing is stored from `start` on any more.
+
+    If there is, a copy of the stream that has just come back may not have it yet; at the `last_try` it is a fault.
+    """
     newest = await leader_last(nc, stream, of)
-    if newest is not None and newest.seq >= start:
+    if newest is None or newest.seq < start:
+        return True
+    if last_try:
         raise Unavailable(f"reading {stream} came to a halt at sequence {start} of {newest.seq}")
+    return False
 
 
 class _Stretch:
