@@ -105,7 +105,8 @@ def test_acting_wrongly_is_answered_in_a_sentence(reso, said, code, words):
 def test_acting_names_the_advice_that_it_follows(reso):
     requested(reso, "A-8")
     assert reso("act", "A-8", "authorized", "--by", "operator", "--advice", "D-04/2").code == 0
-    assert reso("show", "A-8", "--json").json["timeline"][-1]["advice"] == "D-04/2"
+    timeline = reso("show", "A-8", "--json").json["timeline"]
+    assert [entry["advice"] for entry in timeline if entry["type"] == "return.authorized.v1"] == ["D-04/2"]
     wrong = reso("act", "A-8", "noted", "--note", "x", "--advice", "ten")
     assert (wrong.code, wrong.out) == (2, "")
     assert "advice" in wrong.err
