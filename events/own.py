@@ -78,13 +78,17 @@ class Assigned(Payload):
 
 
 class Would(Payload):
-    """What a rule would have done by itself, and `why` it was not done; nobody is named in it."""
+    """What a rule would have done by itself, or somebody proposes, and `why` it was not done; nobody is named in it.
+
+    `data` is what the event would say, where somebody else is to be able to publish it as it stands.
+    """
 
     event: Code
     rule: Code
     why: Text
     amount: Amount | None = None
     currency: Currency | None = None
+    data: dict[str, Any] | None = None
 
 
 class AttachedFile(Payload):

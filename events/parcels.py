@@ -7,7 +7,7 @@ from pydantic import Field
 from events.codes import Disposition, Grade, disposition, grade
 from events.contract import Payload
 from events.private import PrivateText
-from events.values import MAX_LINES, Code, Percent, Quantity, Text, When
+from events.values import MAX_LINES, Code, Flag, Percent, Quantity, Text, When
 from events.worth_codes import Condition, condition
 
 Photos = Annotated[tuple[Text, ...], Field(max_length=100)]
@@ -52,13 +52,17 @@ class Codes(Payload):
 
 
 class Received(Payload):
-    """The warehouse counted what arrived, rarely all of what was promised."""
+    """The warehouse counted what arrived, rarely all of what was promised.
+
+    A correction that sets `taken_back` says that the scan was a mistake: nothing of it counts.
+    """
 
     scan_id: Code
     station: Code
     units: Annotated[tuple[ReceivedUnit, ...], Field(min_length=1, max_length=MAX_LINES)]
     codes: Codes | None = None
     photos: Photos = ()
+    taken_back: Flag | None = None
 
 
 class InspectedUnit(Payload):

@@ -56,10 +56,21 @@ def invalid(kind: str, case_id: str, name: str, private: Tree, refusal: Validati
     return Unreadable(_reason(mistakes), f"{kind} {case_id}: {name} is not valid: {_listed(told, len(mistakes))}")
 
 
+def misread(mistakes: Sequence[ErrorDetails]) -> str:
+    """What is wrong with the members of something that is no event, at most three of the mistakes spelled out."""
+    own = _own_mistakes(list(mistakes))
+    return _listed([_mistake(mistake, {}) for mistake in own[:_SHOWN]], len(own))
+
+
 def unsealable(kind: str, case_id: str, name: str, mistakes: Sequence[tuple[Place, str]]) -> Unreadable:
     """The refusal of an event whose private members have a shape that cannot be sealed; it shows none of them."""
     told = [f"{_place(where)} {words}" for where, words in mistakes[:_SHOWN]]
     return Unreadable("invalid", f"{kind} {case_id}: {name} is not valid: {_listed(told, len(mistakes))}")
+
+
+def beside(refusal: ValidationError) -> dict[str, str]:
+    """What is wrong with each member, to be said beside it: by its place such as `label.cost`, without its value."""
+    return {_place(each["loc"]): _words(each) for each in reversed(_own_mistakes(refusal.errors(include_url=False)))}
 
 
 def _listed(told: list[str], mistakes: int) -> str:

@@ -1,6 +1,6 @@
 """Every subject, stream and bucket of Reso, spelled here and nowhere else.
 
-Builders refuse what is no token with `ValueError`; parsers answer None for a subject that is not theirs.
+Builders refuse what is no token with `NoSubject`; parsers answer None for a subject that is not theirs.
 """
 
 import base64
@@ -21,6 +21,8 @@ BUCKET_WORKERS: Final = "RESO_WORKERS"
 BUCKET_SOURCES: Final = "RESO_SOURCES"
 BUCKET_BUDGETS: Final = "RESO_BUDGETS"
 BUCKET_PRIVATE: Final = "RESO_PRIVATE"
+BUCKET_NOTIFY: Final = "RESO_NOTIFY"
+BUCKET_USERS: Final = "RESO_USERS"
 
 IN_ALL: Final = "reso.in.>"
 IN_TAKEN: Final = "reso.in.*.*.*"
@@ -50,6 +52,19 @@ KEY_ERASED: Final = f"$KV.{BUCKET_KEYS}.erased"
 FILE_CHUNKS: Final = f"$O.{BUCKET_PRIVATE}.C.>"
 FILE_HEADS: Final = f"$O.{BUCKET_PRIVATE}.M.>"
 """What the object store of private files keeps: sealed bytes, and a description of each file."""
+
+NOTICES: Final = f"$KV.{BUCKET_NOTIFY}.out.>"
+"""What is to be told to whom, and what has been."""
+NOTICE_TARGETS: Final = f"$KV.{BUCKET_NOTIFY}.target.>"
+"""How it goes with each receiver of notifications."""
+NOTICE_CLAIM: Final = f"$KV.{BUCKET_NOTIFY}.claim"
+"""Which process sends notifications just now."""
+NOTICE_AGAIN: Final = f"$KV.{BUCKET_NOTIFY}.again"
+"""That somebody wants everything sent once more that was refused."""
+NOTICE_SECRET: Final = f"$KV.{BUCKET_NOTIFY}.secret"
+"""What the links in notifications are signed with."""
+USERS: Final = f"$KV.{BUCKET_USERS}.user.>"
+"""Everybody who has a name here."""
 
 SEVERITIES: Final = ("info", "warning", "critical")
 
@@ -170,6 +185,31 @@ def budget_of(per: str, digest: str) -> str:
     return f"$KV.{BUCKET_BUDGETS}." + _subject(per, digest)
 
 
+def notice_of(target: str, kind: str, case_id: str, digest: str) -> str:
+    """Where it stands what a receiver is told about one matter of a case."""
+    return f"$KV.{BUCKET_NOTIFY}.out." + _subject(target, kind, case_id, digest)
+
+
+def notice_target(target: str) -> str:
+    """Where it stands how it goes with a receiver of notifications."""
+    return f"$KV.{BUCKET_NOTIFY}.target." + _subject(target)
+
+
+def link_used(digest: str) -> str:
+    """Where it stands that somebody is just acting through a link."""
+    return f"$KV.{BUCKET_NOTIFY}.link." + _subject(digest)
+
+
+def user_of(login: str) -> str:
+    """Where it stands who a login is."""
+    return f"$KV.{BUCKET_USERS}.user." + _subject(login)
+
+
+def session_of(digest: str) -> str:
+    """Where a session at the console stands, under the SHA-256 of its cookie."""
+    return f"$KV.{BUCKET_USERS}.session." + _subject(digest)
+
+
 def records_of(kind: str, case_id: str) -> str:
     """The filter of all records of a case."""
     return _subject("reso.case", kind, case_id) + ".*"
@@ -179,6 +219,16 @@ def records_named(event: str, kind: str = "") -> str:
     """The filter of every record of this event, of one kind of case or of any."""
     _, _, kinds, _, name = case_record(kind or "any", "any", event).split(".")
     return f"reso.case.{kinds if kind else '*'}.*.{name}"
+
+
+def records_of_kind(kind: str) -> str:
+    """The filter of every record of every case of a kind."""
+    return _subject("reso.case", kind) + ".>"
+
+
+def alerts_about(kind: str, case_id: str) -> str:
+    """The filter of the alerts about a case, of any severity."""
+    return "reso.alert.*." + _subject(kind, case_id)
 
 
 def refs_of(type: str, digest: str) -> str:  # noqa: A002 - the contract's word
@@ -264,11 +314,15 @@ def parse_dead(subject: str) -> str | None:
     return parts[0] if parts else None
 
 
+class NoSubject(ValueError):
+    """What should be a token of a subject is none."""
+
+
 @lru_cache(maxsize=1 << 16)
 def _subject(stem: str, *tokens: str) -> str:
     subject = ".".join((stem, *tokens))
     if _TOKENS.fullmatch(subject) is None or subject.count(".") != stem.count(".") + len(tokens):
-        raise ValueError(f"{subject!r} is no subject: a token is 1 to 64 of the characters A-Z a-z 0-9 _ -")
+        raise NoSubject(f"{subject!r} is no subject: a token is 1 to 64 of the characters A-Z a-z 0-9 _ -")
     return subject
 
 

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from handlers.docs import lifecycles, messages, playbook, readme
+import orjson
+
+from events.asyncapi import document
+from handlers.docs import lifecycles, messages, playbook, readme, readmodel
 from lifecycle.kinds import KINDS
 from lifecycle.policy.compile import shipped_pack
 
@@ -12,8 +15,13 @@ def generated(root: Path) -> dict[str, str]:
     pack = shipped_pack()
     kinds = {f"docs/{kind.name}.md": lifecycles.page(kind, pack) for kind in KINDS.values()}
     front = (root / "README.md").read_text(encoding="utf-8")
-    pages = {"docs/messages.md": messages.page(), "docs/playbook.md": playbook.page()}
-    return {**kinds, **pages, "README.md": readme.with_diagram(front)}
+    pages = {
+        "docs/messages.md": messages.page(),
+        "docs/playbook.md": playbook.page(),
+        "docs/tables.md": readmodel.page(),
+    }
+    told = orjson.dumps(document(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return {**kinds, **pages, "docs/asyncapi.json": told, "README.md": readme.with_diagram(front)}
 
 
 def stale(root: Path) -> list[str]:

@@ -7,7 +7,8 @@ SUBJECTS: Final = """\
 A case id is one token: 1 to 64 of `A-Z a-z 0-9 _ -`. Kinds, events and stations are tokens too. The last token of a
 record is what was *recorded*: a subscriber to `reso.case.return.*.refunded` sees refunds that count, one to
 `reso.case.return.*.rejected` those that were refused. Only `reso.in.>` may be published from outside.
-`RESO_AUDIT` holds a copy of all records, under the same subjects."""
+`RESO_AUDIT` holds a copy of all records, under the same subjects. [asyncapi.json](asyncapi.json) says the same to
+programs, with the schema of every message; `reso schema --asyncapi` prints it."""
 
 ENVELOPE: Final = """\
 An event is a CloudEvent 1.0 in structured JSON, at most 64 KiB. It is known by `source` and `id` together: told twice
