@@ -26,6 +26,8 @@ PATIENCE = 5.0
 """Seconds that a page may take to arrive."""
 TRIES, PAUSE = 20, 0.5
 """How often it is tried again where nothing comes although something is stored, and how long (seconds) after each."""
+Filter = str | tuple[str, ...]
+"""Which messages are meant; several filters may not overlap."""
 LEFT_ALONE = 60_000_000_000
 """Nanoseconds after which the server drops a consumer that nobody asks any more."""
 
@@ -44,22 +46,25 @@ class Entry(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Records in the order of the log; `left` is how many come after them (more, while others write)."""
+    """Records in the order of the log; `left` is how many come after them (more, while others write).
+
+    `stored` is when the server stored each of them, in nanoseconds since 1970.
+    """
 
     entries: list[Entry]
     left: int
+    stored: list[int]
 
 
 async def pages(
-    nc: Client, *, stream: str = subjects.STREAM, of: str = subjects.CASES, start: int = 1, end: int | None = None
+    nc: Client, *, stream: str = subjects.STREAM, of: Filter = subjects.CASES, start: int = 1, end: int | None = None
 ) -> AsyncGenerator[Page, None]:
-    """All records that match `of`, from sequence `start` of `stream` to its sequence `end` (by default: its last now).
+    """All messages that match `of`, from sequence `start` of `stream` to its sequence `end` (by default: its last now).
 
     After a cut connection it goes on where it was; raises a `JetStreamError` if the server is away for longer.
     """
     if end is None:
-        newest = await leader_last(nc, stream, of)
-        end = newest.seq if newest else 0
+        end = await last_of(nc, stream, of)
     tries = 0
     while start <= end:
         stretch = _Stretch(nc, stream, of, start, end)
@@ -75,23 +80,29 @@ async def pages(
             await asyncio.sleep(PAUSE)
 
 
-async def _is_nothing_left(nc: Client, stream: str, of: str, start: int, *, last_try: bool) -> bool:
+async def last_of(nc: Client, stream: str, of: Filter) -> int:
+    """The sequence of the last message that matches, as the leader knows it; 0 where none does."""
+    found = [await leader_last(nc, stream, each) for each in ([of] if isinstance(of, str) else of)]
+    return max((message.seq for message in found if message), default=0)
+
+
+async def _is_nothing_left(nc: Client, stream: str, of: Filter, start: int, *, last_try: bool) -> bool:
     """Whether nothing is stored from `start` on any more.
 
     If there is, a copy of the stream that has just come back may not have it yet; at the `last_try` it is a fault.
     """
-    newest = await leader_last(nc, stream, of)
-    if newest is None or newest.seq < start:
+    newest = await last_of(nc, stream, of)
+    if newest < start:
         return True
     if last_try:
-        raise Unavailable(f"reading {stream} came to a halt at sequence {start} of {newest.seq}")
+        raise Unavailable(f"reading {stream} came to a halt at sequence {start} of {newest}")
     return False
 
 
 class _Stretch:
     """What can be read in one go; ends early where something got lost on the way."""
 
-    def __init__(self, nc: Client, stream: str, of: str, start: int, end: int) -> None:
+    def __init__(self, nc: Client, stream: str, of: Filter, start: int, end: int) -> None:
         self._nc, self._stream, self._of, self._end = nc, stream, of, end
         self.read = start - 1
         self._inbox = nc.new_inbox()
@@ -116,8 +127,9 @@ class _Stretch:
 
     def _wish(self) -> dict[str, Any]:
         """A consumer that lives in memory for as long as we read, and waits for no acknowledgement."""
+        of = {"filter_subject": self._of} if isinstance(self._of, str) else {"filter_subjects": list(self._of)}
         config = {
-            "filter_subject": self._of, "deliver_policy": "by_start_sequence", "opt_start_seq": self.read + 1,
+            **of, "deliver_policy": "by_start_sequence", "opt_start_seq": self.read + 1,
             "ack_policy": "none", "max_deliver": 1, "mem_storage": True, "num_replicas": 1,
             "inactive_threshold": LEFT_ALONE,
         }  # fmt: skip
@@ -144,27 +156,27 @@ class _Stretch:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE + 1):
                 await self._arrived.wait()
-        entries: list[Entry] = []
-        left = 0
+        entries, stored, left = list[Entry](), list[int](), 0
         for message in self._messages:
-            place, number, still = _told_by(message)
+            place, number, still, at = _told_by(message)
             if number != self._number + 1:
                 left = 0
                 break
             self._number, self.read, left = number, place, still
             if place <= self._end:
                 entries.append(Entry(_origin(message, place), message.subject, message.data))
-        return Page(entries, left) if entries else None
+                stored.append(at)
+        return Page(entries, left, stored) if entries else None
 
 
-def _told_by(message: Msg) -> tuple[int, int, int]:
-    """Its sequence in the stream, which one it is of its consumer, and how many come after it.
+def _told_by(message: Msg) -> tuple[int, int, int, int]:
+    """Its sequence in the stream, which one it is of its consumer, how many come after it, and when it was stored.
 
     `Msg.metadata` says the same and takes four times as long. Nine tokens; where there is a domain, two more in front.
     """
     tokens = message.reply.split(".")
     skip = 0 if len(tokens) == 9 else 2
-    return int(tokens[5 + skip]), int(tokens[6 + skip]), int(tokens[8 + skip])
+    return int(tokens[5 + skip]), int(tokens[6 + skip]), int(tokens[8 + skip]), int(tokens[7 + skip])
 
 
 def _origin(message: Msg, place: int) -> int:

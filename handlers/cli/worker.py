@@ -24,12 +24,12 @@ def worker(
 ) -> None:
     """Run one worker, until SIGTERM or Ctrl-C."""
     settings = running.prepared("worker", quiet=False)
-    _collect_seldom()
+    collect_seldom()
     running.run(_work(settings, attended=attended))
 
 
-def _collect_seldom() -> None:
-    """Batches leave hardly any garbage behind: to look for it as often as usual costs a fifth of a worker's time."""
+def collect_seldom() -> None:
+    """Batches leave hardly any garbage behind: to look for it as often as usual costs a fifth of a process's time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 1000)
 
@@ -38,14 +38,14 @@ async def _work(settings: Settings, *, attended: bool) -> None:
     work = Worker(settings)
     running.on_signals(work.stop.set)
     if attended:
-        await _on_end_of_input(work.stop.set)
+        await on_end_of_input(work.stop.set)
     try:
         await work.run()
     except CannotGoOn as reason:
         raise Said(str(reason)) from None
 
 
-async def _on_end_of_input(stop: Callable[[], None]) -> None:
+async def on_end_of_input(stop: Callable[[], None]) -> None:
     """Call `stop` when stdin ends: whoever started this process is gone."""
 
     class Ear(asyncio.Protocol):

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import DateTime, Dialect, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-STAMP = "%Y-%m-%d %H:%M:%S.%f"
+LENGTH = len("2026-11-20 10:00:00.000000")
 """How SQLite keeps an instant: as text in UTC that sorts as time does."""
 
 
@@ -66,8 +67,12 @@ class Json(TypeDecorator[Any]):
         return _loaded
 
 
+@lru_cache(maxsize=1 << 16)
 def _stamp(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(UTC).strftime(STAMP)
+    """The same moment stands in many rows of a case."""
+    if at is None:
+        return None
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ", "microseconds")[:LENGTH]
 
 
 def _instant(stamp: str | None) -> datetime | None:

@@ -4,6 +4,7 @@ Nothing here is a source: every row follows from the log. A change of these tabl
 builds a read model of another version anew. Private text stands here as in the log, sealed.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table
@@ -14,10 +15,14 @@ VERSION: Final = 1
 """The version of these tables."""
 
 metadata: Final = MetaData()
+_LONG: Final = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite finds a row at once by a key of the type INTEGER, and by no other."""
+_TEXT: Final = String().with_variant(String(collation="C"), "postgresql")
+"""Text sorts by its bytes, on SQLite by itself: a page of a list then ends at the same place everywhere."""
 
 
 def _text(name: str, comment: str, *, key: bool = False, required: bool = False) -> Column[str]:
-    return Column(name, String, primary_key=key, nullable=not (key or required), comment=comment)
+    return Column(name, _TEXT, primary_key=key, nullable=not (key or required), comment=comment)
 
 
 def _count(name: str, comment: str, *, key: bool = False, required: bool = False) -> Column[int]:
@@ -26,7 +31,7 @@ def _count(name: str, comment: str, *, key: bool = False, required: bool = False
 
 
 def _sequence(name: str, comment: str, *, key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, primary_key=key, nullable=not key, autoincrement=False, comment=comment)
+    return Column(name, _LONG, primary_key=key, nullable=not key, autoincrement=False, comment=comment)
 
 
 def _moment(name: str, comment: str) -> Column[object]:
@@ -53,6 +58,20 @@ def _place() -> Column[int]:
     return _count("place", "its place in the case, from 0", key=True)
 
 
+def _listing(at: str) -> Iterator[Index]:
+    """What lists of cases are read by that are sorted by a moment: all of them, or those of one filter.
+
+    Each ends with the other filters, so that cases that do not fit are passed over without being looked up.
+    """
+    rest = ("marketplace", "state", "is_open", "assignee", "due_at", "updated_at")
+    alone = ((), ("kind",), ("marketplace",), ("assignee",))
+    leads = (*alone, ("kind", "state"), ("marketplace", "kind"), ("assignee", "kind"))
+    for lead in leads:
+        order = [*lead, at, *(name for name in ("kind", "id") if name not in lead)]
+        columns = [*order, *(name for name in rest if name not in order)]
+        yield Index("_".join(("cases_by", *lead, at.removesuffix("_at"))), *columns)
+
+
 projection = Table(
     "projection",
     metadata,
@@ -60,6 +79,8 @@ projection = Table(
     _text("log", "the log that is projected: its name and when it was created", required=True),
     _sequence("position", "the sequence in the log up to which everything stands in the tables"),
     _sequence("messages", "how many messages of the log were taken in"),
+    _count("skipped", "how many of them could not be read and stand nowhere"),
+    _text("fault", "why the last of those could not be read"),
     _moment("updated_at", "when the position last moved"),
     _moment("recorded_at", "when the log stored the message at the position"),
     comment="how far the tables are; written in the transaction of the rows",
@@ -94,13 +115,23 @@ cases = Table(
     _text("policy", "the digest of the rule pack it goes by"),
     _count("lifecycle", "the version of its lifecycle"),
     _json("body", "the case after its last record, as the log has it"),
-    Index("cases_by_due", "due_at", "kind", "id"),
-    Index("cases_by_update", "updated_at", "kind", "id"),
-    Index("cases_by_state", "kind", "state", "updated_at", "id"),
+    *_listing("due_at"),
+    *_listing("updated_at"),
+    Index("cases_by_id", "id"),
     Index("cases_by_order", "order_id"),
-    Index("cases_by_assignee", "assignee", "due_at"),
-    Index("cases_by_marketplace", "marketplace", "kind", "updated_at", "id"),
     comment="a row a case, as it stands",
+)
+
+case_flags = Table(
+    "case_flags",
+    metadata,
+    *_case_key(),
+    _text("flag", "the flag", key=True),
+    _moment("due_at", "when the first deadline of the case is due"),
+    _moment("updated_at", "when its newest event or firing happened"),
+    Index("case_flags_by_due", "flag", "due_at", "kind", "case_id"),
+    Index("case_flags_by_updated", "flag", "updated_at", "kind", "case_id"),
+    comment="a row a flag of a case, the same that stand in `cases.flags`",
 )
 
 events = Table(
@@ -183,6 +214,8 @@ lines = Table(
     _moment("at", "when the order was placed, or the return requested"),
     _count("ordered", "units ordered, or requested to come back"),
     _count("shipped", "units sent to the buyer (orders)"),
+    _count("delivered", "units that reached him (orders)"),
+    _count("cancelled", "units that were never sent (orders)"),
     _count("authorized", "units that may come back (returns)"),
     _count("received", "units that came back"),
     _count("inspected", "units inspected"),
@@ -267,6 +300,7 @@ deadlines = Table(
     _text("marketplace", "the marketplace"),
     _text("standing", "running, met, missed or replaced (its due moment was changed)"),
     _moment("ended_at", "when it was met, missed or replaced"),
+    _moment("done_at", "when what it waits for happened or ceased to matter, also after it was missed"),
     Index("deadlines_by_due", "standing", "due_at"),
     Index("deadlines_by_timer", "timer", "due_at"),
     comment="a row a deadline that ever ran; reminders alone are no deadline",

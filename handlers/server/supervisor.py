@@ -1,19 +1,20 @@
-"""Everything on one machine: the server, if none is set, and worker processes that are kept running.
+"""Everything on one machine: the server, if none is set, and the processes around it, which are kept running.
 
-    house = House(settings, workers=2)
+    house = House(settings, [Role("worker", 2), Role("projector")])
     await house.run(say)        # returns when `house.stop` is set; raises `GaveUp`
 
-A worker that dies is started again, with a line in the log; one that dies again and again, or says with exit code 2
-that its setup is wrong, means that starting does not cure it: then all are stopped. Workers stop first, then the
-server; where the server died, there is nothing to wait for. A worker's stdin is a pipe of ours, and it stops when that
-closes: no worker outlives its house.
+A process that dies is started again, with a line in the log; one that dies again and again, or says with exit code 2
+that its setup is wrong, means that starting does not cure it: then all are stopped. They stop first, then the server;
+where the server died, there is nothing to wait for. The stdin of each is a pipe of ours, and it stops when that closes:
+none outlives its house.
 """
 
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,12 +33,14 @@ from handlers.wire.ending import ended
 
 log = structlog.get_logger(__name__)
 OFTEN, WITHIN = 5, 120.0
-"""Deaths of workers within that many seconds after which the house gives up."""
+"""Deaths of processes of one role within that many seconds after which the house gives up."""
 WRONG_SETUP = 2
-"""The exit code of a worker that another start would not help."""
+"""The exit code of a process that another start would not help."""
 PAUSE = 0.5
+LONG_PAUSE = 30.0
+"""Seconds before one is started again that died often, or cannot start, and without which the house goes on."""
 PATIENCE = 40.0
-"""Seconds that a worker has to finish what it has in hand."""
+"""Seconds that a process has to finish what it has in hand."""
 NO_PATIENCE = 1.5
 """The same without a server: it can neither read nor write, and its inputs are in the store."""
 Done = TypeVar("Done")
@@ -48,14 +51,27 @@ class GaveUp(Exception):
     """The house cannot be kept running; the sentence says why."""
 
 
-class House:
-    """A server and its workers."""
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Something that is kept running: `reso <name>`, in so many processes; `lines` tell people its addresses.
 
-    def __init__(self, settings: Settings, workers: int, wished: Clock | None = None) -> None:
-        self._settings, self._workers, self._wished = settings, workers, wished
+    Only a `vital` one that cannot be kept running ends the house: what shows cases must not stop what carries them.
+    """
+
+    name: str
+    processes: int = 1
+    lines: tuple[str, ...] = ()
+    vital: bool = False
+
+
+class House:
+    """A server and the processes around it."""
+
+    def __init__(self, settings: Settings, roles: Sequence[Role], wished: Clock | None = None) -> None:
+        self._settings, self._roles, self._wished = settings, roles, wished
         self.stop = asyncio.Event()
         self._trouble: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._deaths: deque[float] = deque(maxlen=OFTEN)
+        self._deaths = {role.name: deque[float](maxlen=OFTEN) for role in roles}
         self._patience = PATIENCE
 
     async def run(self, say: Say) -> None:
@@ -96,7 +112,8 @@ class House:
         try:
             await provision(nc, self._settings)
             await room.warn(nc, self._settings)
-            for line in (*addresses(self._settings, server), *await self._set_clock(nc)):
+            told = [line for role in self._roles for line in role.lines]
+            for line in (*addresses(self._settings, server), *told, *await self._set_clock(nc)):
                 say(line)
         finally:
             await nc.close()
@@ -108,35 +125,40 @@ class House:
         return clock_lines(await clocks.store(nc, self._wished), self._wished)
 
     async def _keep(self) -> None:
-        """Keep the workers running until told to stop, or until that is hopeless."""
-        keepers = [asyncio.create_task(self._keep_one(number)) for number in range(1, self._workers + 1)]
+        """Keep the processes running until told to stop, or until that is hopeless."""
+        every = [(role, number) for role in self._roles for number in range(1, role.processes + 1)]
+        keepers = [asyncio.create_task(self._keep_one(role, number)) for role, number in every]
         ends: list[asyncio.Future[Any]] = [asyncio.create_task(self.stop.wait()), self._trouble, *keepers]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         self.stop.set()
         await asyncio.gather(*keepers)
 
-    async def _keep_one(self, number: int) -> None:
-        """One worker after another, until told to stop."""
+    async def _keep_one(self, role: Role, number: int) -> None:
+        """One process after another, until told to stop."""
         while not self.stop.is_set():
-            worker = await _start()
-            log.info("worker.started", number=number, pid=worker.pid)
-            await _first(worker.wait(), self.stop.wait())
+            process = await _start(role.name)
+            log.info("process.started", role=role.name, number=number, pid=process.pid)
+            await _first(process.wait(), self.stop.wait())
             if self.stop.is_set():
-                await _end(worker, self._patience)
+                await _end(role.name, process, self._patience)
                 return
-            self._died(number, worker)
-            await _first(asyncio.sleep(PAUSE), self.stop.wait())
+            log.error("process.died", role=role.name, number=number, pid=process.pid, exit=process.returncode)
+            hopeless = self._hopeless(role.name, process.returncode)
+            if hopeless and role.vital:
+                self._give_up(hopeless)
+            elif hopeless:
+                log.error("process.missing", role=role.name, why=hopeless, again_in_s=LONG_PAUSE)
+            await _first(asyncio.sleep(LONG_PAUSE if hopeless else PAUSE), self.stop.wait())
 
-    def _died(self, number: int, worker: Process) -> None:
-        now = asyncio.get_running_loop().time()
-        self._deaths.append(now)
-        log.error("worker.died", number=number, pid=worker.pid, exit=worker.returncode)
-        if worker.returncode == WRONG_SETUP:
-            self._give_up("a worker cannot start with these settings: its own words stand above")
-        elif len(self._deaths) == OFTEN and now - self._deaths[0] < WITHIN:
-            self._give_up(
-                f"workers died {OFTEN} times within {WITHIN:g} s, the last with exit code {worker.returncode}"
-            )
+    def _hopeless(self, role: str, code: int | None) -> str | None:
+        """Why another start just now would not help, if that is so."""
+        now, deaths = asyncio.get_running_loop().time(), self._deaths[role]
+        deaths.append(now)
+        if code == WRONG_SETUP:
+            return f"a {role} cannot start with these settings: its own words stand above"
+        if len(deaths) == OFTEN and now - deaths[0] < WITHIN:
+            return f"{role} processes died {OFTEN} times within {WITHIN:g} s, the last with exit code {code}"
+        return None
 
     def _without_server(self, sentence: str) -> None:
         """End everything at once: what the workers had in hand is decided again from the store."""
@@ -149,22 +171,22 @@ class House:
             self._trouble.set_result(sentence)
 
 
-async def _start() -> Process:
-    """A worker process, in a session of its own: Ctrl-C reaches the house, which then stops the worker."""
-    command = (sys.executable, "-m", "handlers.cli", "worker", "--attended")
+async def _start(role: str) -> Process:
+    """A process, in a session of its own: Ctrl-C reaches the house, which then stops it."""
+    command = (sys.executable, "-m", "handlers.cli", role, "--attended")
     return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=DEVNULL, start_new_session=True)
 
 
-async def _end(worker: Process, patience: float) -> None:
-    """Let the worker finish what it has in hand, for so many seconds, then make it end."""
-    if worker.returncode is None:
-        worker.terminate()
+async def _end(role: str, process: Process, patience: float) -> None:
+    """Let the process finish what it has in hand, for so many seconds, then make it end."""
+    if process.returncode is None:
+        process.terminate()
         try:
-            await asyncio.wait_for(worker.wait(), patience)
+            await asyncio.wait_for(process.wait(), patience)
         except TimeoutError:
-            log.warning("worker.killed", pid=worker.pid, after_s=patience)
-            worker.kill()
-            await worker.wait()
+            log.warning("process.killed", role=role, pid=process.pid, after_s=patience)
+            process.kill()
+            await process.wait()
 
 
 async def _first(*things: Coroutine[Any, Any, object]) -> None:

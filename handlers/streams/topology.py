@@ -50,6 +50,13 @@ def input_durable(partition: int) -> str:
 REACTIONS_DURABLE = "reactions"
 """The consumer of the records after which one case may have something to say to another."""
 
+PROJECTOR_DURABLE = "projector"
+"""The consumer of what the tables of the read model are made of."""
+PROJECTED = (subjects.CASES, subjects.ALERTS, subjects.DEADS)
+"""The subjects that stand in those tables."""
+PROJECTOR_PATIENCE = 60
+"""Seconds after which a message that the projector has not acknowledged is delivered again."""
+
 
 def due_durable(partition: int) -> str:
     """The consumer of a partition's wake-ups."""
@@ -133,7 +140,8 @@ def _stream(name: str, settings: Settings) -> Config:
 
 def _buckets(settings: Settings) -> tuple[Config, ...]:
     """Keys of private text; claims to partitions and signs of life of workers, which vanish unless renewed; sources;
-    what rules have decided of late."""
+    what rules have decided of late; what is to be told to whom; who has a name here, and his sessions, which end by
+    themselves."""
     lease = int(settings.lease_seconds * SECOND)
     fleeting = {"storage": "memory", "max_age": lease, "duplicate_window": lease}
     return (
@@ -142,6 +150,8 @@ def _buckets(settings: Settings) -> tuple[Config, ...]:
         _bucket(subjects.BUCKET_WORKERS, settings) | fleeting,
         _bucket(subjects.BUCKET_SOURCES, settings),
         _bucket(subjects.BUCKET_BUDGETS, settings) | {"allow_atomic": True, "max_age": MOST_BUYER_DAYS * DAY},
+        _bucket(subjects.BUCKET_NOTIFY, settings) | {"allow_atomic": True, "allow_msg_ttl": True},
+        _bucket(subjects.BUCKET_USERS, settings) | {"allow_msg_ttl": True},
     )
 
 
@@ -184,7 +194,8 @@ def _bucket(name: str, settings: Settings) -> Config:
 
 
 def durables(settings: Settings) -> tuple[Durable, ...]:
-    """The consumers: one for each partition's inputs, one for its wake-ups, one for inputs that fit no pattern."""
+    """The consumers: one for each partition's inputs, one for its wake-ups, one for inputs that fit no pattern, those
+    of the reactions and of the tables."""
     partitions = range(PARTITIONS)
     inputs = [(input_durable(p), subjects.inputs_of(p)) for p in partitions]
     dues = [(due_durable(p), subjects.dues_of(p)) for p in partitions]
@@ -194,7 +205,17 @@ def durables(settings: Settings) -> tuple[Durable, ...]:
         *(Durable(subjects.STREAM_IN, _durable(name, filtered, settings)) for name, filtered in [*inputs, stray]),
         *(Durable(subjects.STREAM, _durable(name, filtered, settings)) for name, filtered in dues),
         Durable(subjects.STREAM, _durable(REACTIONS_DURABLE, "", settings) | reacted),
+        Durable(subjects.STREAM, _projector(settings)),
     )
+
+
+def _projector(settings: Settings) -> Config:
+    """One reader, who acknowledges the last message of what it has written, and with it all before."""
+    return _durable(PROJECTOR_DURABLE, "", settings) | {
+        "filter_subjects": list(PROJECTED),
+        "ack_policy": "all",
+        "ack_wait": PROJECTOR_PATIENCE * SECOND,
+    }
 
 
 def _reacted_to() -> Iterator[str]:

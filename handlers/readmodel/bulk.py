@@ -1,0 +1,51 @@
+"""Many rows at once, past the part of SQLAlchemy that makes a dictionary of every row before it makes a tuple of it.
+
+That part takes longer than the database does. The statement and the form of the values are still SQLAlchemy's.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Dialect, Table, insert
+from sqlalchemy.engine.interfaces import SchemaTranslateMapType
+from sqlalchemy.types import TypeEngine
+
+Row = dict[str, Any]
+Form = Callable[[Any], Any]
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, of which each has every column of the table."""
+    if not rows:
+        return
+    schema = (connection.get_execution_options().get("schema_translate_map") or {}).get(None)
+    order, names, forms = _shaped(table, connection.dialect, schema)
+    columns = zip(*map(itemgetter(*names), rows), strict=True)
+    formed = [_formed(values, form) for values, form in zip(columns, forms, strict=True)]
+    connection.exec_driver_sql(order, list(zip(*formed, strict=True)))
+
+
+def _formed(values: tuple[Any, ...], form: Form | None) -> Sequence[Any]:
+    return values if form is None else [None if value is None else form(value) for value in values]
+
+
+@lru_cache(maxsize=200)
+def _shaped(table: Table, dialect: Dialect, schema: str | None) -> tuple[str, tuple[str, ...], tuple[Form | None, ...]]:
+    """The statement for this database, the columns in its order, and what each value has to be brought into."""
+    keys = [column.name for column in table.columns]
+    translated: SchemaTranslateMapType | None = {None: schema} if schema else None
+    compiled = insert(table).compile(
+        dialect=dialect,
+        column_keys=keys,
+        schema_translate_map=translated,
+        render_schema_translate=translated is not None,
+    )
+    names = tuple(compiled.positiontup or ())
+    return str(compiled), names, tuple(_form(table.columns[name].type, dialect) for name in names)
+
+
+def _form(kind: TypeEngine[Any], dialect: Dialect) -> Form | None:
+    """What brings a value of this type into the form of the driver; both drivers take a boolean as it is."""
+    return None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).bind_processor(dialect)

@@ -1,0 +1,206 @@
+"""Where the tables are kept, and which set of them is in use: a generation.
+
+A rebuild fills another generation beside the one in use, which then takes its place at one stroke. On SQLite a
+generation is a file `tables-<n>.db` whose name is never used again (a file that is renamed while it is open loses its
+journal), and `tables.db` is a link to the one in use. On PostgreSQL it is the schema `reso`, and `reso_next` while it
+is filled.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import URL, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handlers.home import prepare
+from handlers.readmodel import engines
+from handlers.settings import Settings
+
+LINK = "tables.db"
+IN_USE, FILLING = "reso", "reso_next"
+_FILE = re.compile(r"tables-(\d+)\.db")
+
+
+class Shelf(ABC):
+    """The generations of the tables in one place."""
+
+    @abstractmethod
+    async def current(self) -> str | None:
+        """The name of the generation in use; None before there is one."""
+
+    @abstractmethod
+    async def copy(self) -> str | None:
+        """The name of a generation that is being filled; None where there is none."""
+
+    @abstractmethod
+    async def begin_copy(self) -> str:
+        """Make room for another generation, in the place of one that was filled half; answers its name."""
+
+    @abstractmethod
+    async def swap(self, name: str) -> None:
+        """Put a filled generation in the place of the one in use, which is thrown away."""
+
+    @abstractmethod
+    def engine(self, name: str, *, writing: bool) -> AsyncEngine:
+        """How to reach the tables of a generation."""
+
+    @abstractmethod
+    async def release(self, name: str) -> None:
+        """Let go of the tables of a generation that is in use no more; who still reads them reads to the end."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of every connection."""
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """Where it is, for people, without a password."""
+
+
+class Files(Shelf):
+    """Generations as files of SQLite in the home."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._engines: dict[tuple[str, bool], AsyncEngine] = {}
+
+    async def current(self) -> str | None:
+        """What the link leads to."""
+        link = self._home / LINK
+        try:
+            name = link.readlink().name
+        except OSError:
+            return None
+        return name if (self._home / name).exists() else None
+
+    async def copy(self) -> str | None:
+        """The newest file, unless that is the one in use."""
+        current = await self.current()
+        newest = max(self._numbers(), default=None)
+        if newest is None or (current is not None and newest <= _number(current)):
+            return None
+        return _name(newest)
+
+    async def begin_copy(self) -> str:
+        """A file with a number that was never used."""
+        prepare(self._home)
+        half = await self.copy()
+        name = _name(max((*self._numbers(), _number(await self.current())), default=0) + 1)
+        if half is not None:
+            await self._remove(half)
+        return name
+
+    async def swap(self, name: str) -> None:
+        """Let the link lead to the file, then remove the others: who reads one still reads it to the end."""
+        fresh = self._home / f"{LINK}.new"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(name)
+        fresh.replace(self._home / LINK)
+        for number in self._numbers():
+            if _name(number) != name:
+                await self._remove(_name(number))
+
+    def engine(self, name: str, *, writing: bool) -> AsyncEngine:
+        """One for each file and purpose."""
+        if (name, writing) not in self._engines:
+            self._engines[name, writing] = engines.sqlite(self._home / name, writing=writing)
+        return self._engines[name, writing]
+
+    async def release(self, name: str) -> None:
+        """Close the file: one that was removed takes up room for as long as it is open."""
+        for writing in (True, False):
+            if engine := self._engines.pop((name, writing), None):
+                await engine.dispose()
+
+    async def close(self) -> None:
+        """Close every file."""
+        for engine in self._engines.values():
+            await engine.dispose()
+        self._engines.clear()
+
+    @property
+    def address(self) -> str:
+        """The link."""
+        return f"sqlite {self._home / LINK}"
+
+    def _numbers(self) -> list[int]:
+        return [_number(path.name) for path in self._home.glob("tables-*.db") if _FILE.fullmatch(path.name)]
+
+    async def _remove(self, name: str) -> None:
+        await self.release(name)
+        for end in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                (self._home / f"{name}{end}").unlink()
+
+
+class Schemas(Shelf):
+    """Generations as schemas of a PostgreSQL database."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._engines: dict[bool, AsyncEngine] = {}
+
+    async def current(self) -> str | None:
+        """The schema in use, if it is there."""
+        return IN_USE if IN_USE in await self._schemas() else None
+
+    async def copy(self) -> str | None:
+        """The schema that is being filled, if it is there."""
+        return FILLING if FILLING in await self._schemas() else None
+
+    async def begin_copy(self) -> str:
+        """An empty schema."""
+        await self._do(f"DROP SCHEMA IF EXISTS {FILLING} CASCADE", f"CREATE SCHEMA {FILLING}")
+        return FILLING
+
+    async def swap(self, name: str) -> None:
+        """Rename it, in the transaction that drops the one in use."""
+        await self._do(f"DROP SCHEMA IF EXISTS {IN_USE} CASCADE", f"ALTER SCHEMA {name} RENAME TO {IN_USE}")
+
+    def engine(self, name: str, *, writing: bool) -> AsyncEngine:
+        """One for each purpose; the schema stands in every statement."""
+        if writing not in self._engines:
+            self._engines[writing] = engines.postgresql(self._url, writing=writing)
+        return self._engines[writing].execution_options(schema_translate_map={None: name})
+
+    async def release(self, name: str) -> None:
+        """Nothing is held open for a schema."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for engine in self._engines.values():
+            await engine.dispose()
+        self._engines.clear()
+
+    @property
+    def address(self) -> str:
+        """The address without its password."""
+        return self._url.set(password=None).render_as_string()
+
+    async def _schemas(self) -> list[str]:
+        async with self.engine(IN_USE, writing=False).connect() as connection:
+            return await connection.run_sync(lambda bound: inspect(bound).get_schema_names())
+
+    async def _do(self, *orders: str) -> None:
+        async with self.engine(IN_USE, writing=True).begin() as connection:
+            for order in orders:
+                await connection.execute(text(order))
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where these settings keep the tables; raises `SettingWrong` for an address that is none."""
+    if settings.database_url is None:
+        return Files(settings.home.absolute())
+    return Schemas(engines.address(settings.database_url.get_secret_value()))
+
+
+def _name(number: int) -> str:
+    return f"tables-{number}.db"
+
+
+def _number(name: str | None) -> int:
+    found = _FILE.fullmatch(name or "")
+    return int(found[1]) if found else 0
