@@ -8,12 +8,23 @@ import difflib
 import re
 import tomllib
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ByteSize,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -55,6 +66,16 @@ def _read_paths(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _read_limits(value: object) -> object:
+    """A table of currencies, or text such as "EUR 200, GBP 180"."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.split() for part in value.split(",") if part.strip()]
+    if any(len(pair) != 2 for pair in pairs) or len(dict(pairs)) < len(pairs):
+        raise ValueError("no amounts")
+    return dict(pairs)
+
+
 def _read_addresses(value: str) -> str:
     """The text as it is; refused where a part of it can be no address of a NATS server."""
     for part in value.split(",") if value else ():
@@ -69,9 +90,23 @@ def _read_addresses(value: str) -> str:
     return value
 
 
+def _read_web_address(value: str) -> str:
+    """The text without a slash at its end; refused where a browser could not go there."""
+    parsed = urlsplit(value)
+    if parsed.scheme not in ("http", "https") or not parsed.hostname or parsed.query or parsed.fragment:
+        raise ValueError("no address")
+    return value.rstrip("/")
+
+
 Addresses = Annotated[str, AfterValidator(_read_addresses)]
 Copies = Annotated[Literal[1, 3, 5], BeforeValidator(_read_number)]
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_read_paths)]
+Limits = Annotated[
+    dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]],
+    NoDecode,
+    BeforeValidator(_read_limits),
+]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_read_paths)]
 Span = Annotated[timedelta, BeforeValidator(_read_span), Field(ge=timedelta(seconds=1))]
 
 
@@ -101,11 +136,33 @@ RIGHT: Final = MappingProxyType(
         "private_max_file": "a number of bytes up to 100 MB, or text such as 500kB, 25MB",
         "policy": "files or folders, separated by commas; in the file a list",
         "products": "a CSV file",
+        "notify": f"tables [[notify]] in {FILE}",
+        "console_url": "the address under which people reach the console, such as https://reso.example.com",
+        "console_host": "a name or an address of this machine, such as 127.0.0.1",
+        "console_port": "a whole number from 1 to 65535",
+        "console_names": "names such as reso.example.com, separated by commas; in the file a list",
+        "refund_approval": 'a currency and an amount each, such as "EUR 200, GBP 180"; in the file {EUR = "200"}',
+        "addresses": "a table each, [[addresses]] with name and text, every name once",
         "log_format": "console or json",
         "log_level": "debug, info, warning or error",
     }
 )
 """What every setting should be, for an operator who gave something else."""
+
+
+class Address(BaseModel):
+    """An address to which goods are sent back, under the name by which people know it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    text: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def _each_once(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    if len({address.name for address in addresses}) < len(addresses):
+        raise ValueError("a name twice")
+    return addresses
 
 
 class Settings(BaseSettings):
@@ -157,6 +214,20 @@ class Settings(BaseSettings):
     """Rule sheets (TOML files or folders) laid over the shipped ones, in this order; in the environment with commas."""
     products: Path | None = None
     """The product sheet (a CSV file): costs, suppliers, packaging of every SKU; unset means that nothing is known."""
+    notify: tuple[dict[str, Any], ...] = ()
+    """Who is told of which alerts, tables `[[notify]]` in the file; `handlers/notifying/ruling.py` reads them."""
+    console_url: Annotated[str, AfterValidator(_read_web_address)] | None = None
+    """Under which address people reach the console, for links in notifications; unset means where it listens."""
+    console_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Where the console and the API listen; beyond this machine only once there are users."""
+    console_port: Annotated[int, Field(ge=1, le=65535)] = 8420
+    """Their port."""
+    console_names: Words = ()
+    """Further host names under which browsers reach them, through a proxy for instance; then there have to be users."""
+    refund_approval: Limits = {}
+    """By currency (ISO 4217): what of one case may be asked for as a refund without a lead who is somebody else."""
+    addresses: Annotated[tuple[Address, ...], AfterValidator(_each_once)] = ()
+    """Where returns may be sent back to, by name (S0-12): what is offered when one is authorized in the console."""
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -212,7 +283,7 @@ def _sentence(detail: ErrorDetails) -> str:
 
 def _shown(name: str, value: object) -> str:
     """What was given, as far as it is no secret."""
-    if "password" in name or name == "database_url":
+    if "password" in name or name in ("database_url", "notify"):
         return "…"
     if name == "nats_url" and isinstance(value, str):
         return repr(",".join(part.rpartition("@")[2] for part in value.split(",")))

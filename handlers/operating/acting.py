@@ -1,4 +1,4 @@
-"""Acting on cases as a person: an event published like anyone else's, and what became of it.
+"""Acting on cases: an event published like anyone else's, and what became of it.
 
 event = words_to_event(...)        # checked as a worker would, so a wrong word is told before anything is sent
 verdicts = await Desk(...).act(events)
@@ -15,12 +15,13 @@ import orjson
 from nats.aio.client import Client
 
 from events import subjects
+from events.catalogue import CATALOGUE
 from events.envelope import Event
 from handlers.caselog import CaseKey
 from handlers.operating.publishing import Ready, read_line, store
-from handlers.reading.dead import SETTLED, letter_of
+from handlers.reading.dead import newest_letter, sentences_since
 from handlers.wire.gather import gather
-from handlers.wire.gets import history, last_of_each
+from handlers.wire.gets import last_of_each
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
 from lifecycle.engine.kind import Kind
@@ -34,13 +35,17 @@ Standing = Literal["recorded", "known", "parked", "rejected", "dead", "waiting",
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of an event: how it stands, why, and the case's state and what is possible there."""
+    """What became of an event: how it stands, why, and the case's state and what is possible there.
+
+    `case` is the one that a scan was given to.
+    """
 
     event: Event
     standing: Standing
     reason: str = ""
     state: str = ""
     possible: tuple[str, ...] = ()
+    case: CaseKey | None = None
 
     @property
     def is_good(self) -> bool:
@@ -50,35 +55,43 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """The verdict for programs."""
         event = self.event
-        named = {"kind": event.kind, "id": event.case_id, "event": event.name}
+        named: dict[str, Any] = {"kind": event.kind, "id": event.case_id, "event": event.name}
         told = {"standing": self.standing, "reason": self.reason or None, "state": self.state or None}
-        return {**named, **told, "possible": list(self.possible), "event_id": event.id, "source": event.source}
+        given = {"case": {"kind": self.case[0], "id": self.case[1]}} if self.case else {}
+        named |= {**told, "possible": list(self.possible), "event_id": event.id, "source": event.source}
+        return named | given
 
 
 def spoken(kinds: Mapping[str, Kind[Any]], key: CaseKey, name: str, data: Mapping[str, Any], said: "Said") -> Ready:
-    """An event that a person publishes about a case; raises `Unreadable` with a sentence that names the member."""
-    body = {
-        "specversion": "1.0",
-        "id": str(uuid.uuid4()),
-        "source": SOURCE,
-        "type": f"{key[0]}.{name}.v{_version(kinds, key[0], name)}",
-        "time": said.at.isoformat(),
-        "subject": key[1],
-        "actor": f"person:{said.by}",
-        **said.marks,
-        "data": dict(data),
-    }
-    return read_line(kinds, orjson.dumps(body))
+    """An event that somebody publishes about a case; raises `Unreadable` with a sentence that names the member."""
+    actor = f"{said.sort}:{said.by}"
+    head = {"id": str(uuid.uuid4()), "source": said.source, "time": said.at.isoformat(), "actor": actor}
+    return worded(kinds, key, name, data, {**head, **said.marks})
+
+
+def worded(
+    kinds: Mapping[str, Kind[Any]], key: CaseKey, name: str, data: Mapping[str, Any], head: Mapping[str, Any]
+) -> Ready:
+    """An event about a case under the members of an envelope that `head` gives; raises `Unreadable`."""
+    kind, case_id = key
+    version = _version(kinds, kind, name)
+    named = {"specversion": "1.0", "type": f"{kind}.{name}.v{version}", "subject": case_id}
+    return read_line(kinds, orjson.dumps({**named, **head, "data": dict(data)}))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who says it (a login), when it happened (UTC), on which advice, and why its text goes out despite the guard."""
+    """Who says it (a login), when it happened (UTC), on which advice, and why its text goes out despite the guard.
+
+    `sort` is what the login is: a person, a station or a system.
+    """
 
     by: str
     at: datetime
     despite: str | None = None
     advice: str | None = None
+    sort: str = "person"
+    source: str = SOURCE
 
     @property
     def marks(self) -> dict[str, str]:
@@ -88,7 +101,8 @@ class Said:
 
 
 def _version(kinds: Mapping[str, Kind[Any]], kind: str, name: str) -> int:
-    return kinds[kind].catalogue.entry(kind, name).version
+    catalogue = kinds[kind].catalogue if kind in kinds else CATALOGUE
+    return catalogue.entry(kind, name).version
 
 
 class Desk:
@@ -109,10 +123,10 @@ class Desk:
 
     async def act(self, events: Sequence[Ready], patience: float) -> list[Verdict]:
         """Publish the events and wait until each stands somewhere, at most `patience` seconds."""
-        before = await self._newest_dead()
+        before = await newest_letter(self._nc)
         sequences = await self.send(events)
         found = await self._wait([ready.event for ready in events], patience)
-        dead = await self._dead(before) if len(found) < len(events) else {}
+        dead = await sentences_since(self._nc, before) if len(found) < len(events) else {}
         return [
             found.get(ready.event.identity) or self._missing(ready.event, dead.get(seq), patience)
             for ready, seq in zip(events, sequences, strict=True)
@@ -139,17 +153,28 @@ class Desk:
 
     async def _look(self, events: Sequence[Event]) -> dict[str, Verdict]:
         """The verdicts on those events that their cases know by now."""
-        wanted = {event.identity: (event.kind, event.case_id) for event in events}
+        wanted = await self._places(events)
         cases = await self._cases(list(dict.fromkeys(wanted.values())))
         onward = {key: (key[0], case.forwards_to) for key, case in cases.items() if case.forwards_to}
         cases |= await self._cases(list(onward.values()))  # a merged case has sent the event on
         found: dict[str, Verdict] = {}
         for event in events:
-            key = (event.kind, event.case_id)
+            key = wanted.get(event.identity, ("", ""))
             case = cases.get(onward.get(key, key))
             if case is not None and case.knows(event.identity, event.content):
-                found[event.identity] = verdict(self._kinds[event.kind], case, event)
+                found[event.identity] = verdict(self._kinds[case.kind], case, event)
         return found
+
+    async def _places(self, events: Sequence[Event]) -> dict[str, CaseKey]:
+        """The case of each event; of a scan, that which it was given to by now."""
+        places = {event.identity: (event.kind, event.case_id) for event in events if event.kind in self._kinds}
+        scans = [event.identity for event in events if event.identity not in places]
+        stored = await last_of_each(self._nc, subjects.STREAM, [subjects.ref_scan(identity) for identity in scans])
+        for identity, choice in zip(scans, stored, strict=True):
+            if choice is not None:
+                body = orjson.loads(choice.payload)
+                places[identity] = (body["kind"], body["case_id"])
+        return places
 
     async def _cases(self, keys: Sequence[CaseKey]) -> dict[CaseKey, Case]:
         cases: dict[CaseKey, Case] = {}
@@ -161,22 +186,13 @@ class Desk:
                     cases[key] = records.read_case(self._kinds[key[0]], records.read(message.payload))
         return cases
 
-    async def _newest_dead(self) -> int:
-        newest = (await last_of_each(self._nc, subjects.STREAM, [subjects.DEADS]))[0]
-        return newest.seq if newest else 0
-
-    async def _dead(self, after: int) -> dict[int, str]:
-        """The sentences of the dead letters since then, by the sequence of their input."""
-        found = await history(self._nc, subjects.STREAM, subjects.DEADS, start=after + 1)
-        letters = [letter_of(each) for each in found if subjects.parse_dead(each.subject) not in SETTLED]
-        return {letter.sequence: letter.sentence for letter in letters}
-
 
 def verdict(kind: Kind[Any], case: Case, event: Event) -> Verdict:
     """How an event stands in a case that knows it."""
     possible = kind.table.allowed(case.state)
+    given = (case.kind, case.id) if event.kind != case.kind else None
     entry = next((each for each in case.unfit if each.identity.partition("/")[0] == event.identity), None)
     if entry is None:
-        return Verdict(event, "recorded", state=case.state, possible=possible)
+        return Verdict(event, "recorded", state=case.state, possible=possible, case=given)
     standing: Standing = "parked" if entry.standing == "parked" else "rejected"
-    return Verdict(event, standing, entry.reason, case.state, entry.allowed or possible)
+    return Verdict(event, standing, entry.reason, case.state, entry.allowed or possible, given)

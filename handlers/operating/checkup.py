@@ -15,16 +15,18 @@ from nats.aio.client import Client
 
 from events import subjects
 from events.partitions import PARTITIONS
+from handlers import clock as clocks
 from handlers.caselog import CaseLog
 from handlers.operating.disk import pace
 from handlers.packs import PackShelf, pack_in_force
 from handlers.reading.dead import open_letters
+from handlers.readmodel.lag import lag
 from handlers.server import room
 from handlers.server.config import CONFIG
 from handlers.settings import Settings
 from handlers.streams.provisioning import drift, repair
 from handlers.streams.sweep import sweep, unarmed
-from handlers.streams.topology import bucket_stream, durables
+from handlers.streams.topology import PROJECTOR_DURABLE, bucket_stream, durables
 from handlers.streams.watchdog import OLD_SHARE, oldest_unread
 from handlers.wire.jetstream import Missing, ask
 from handlers.worker.silence import sources
@@ -64,7 +66,7 @@ class Checkup:
         drifted = [Finding("topology", str(difference), wrong=True) for difference in differences]
         found = [self._server(), self._sync(), *(drifted or [Finding("topology", "as it should be")])]
         looks = (self._workers, self._lag, self._unread, self._sources, self._alarms, self._dead, self._copy)
-        for look in (*looks, self._store, self._disk, self._pace):
+        for look in (*looks, self._tables, self._store, self._disk, self._pace):
             try:
                 found.append(await look())
             except Missing as missing:
@@ -99,7 +101,7 @@ class Checkup:
         return Finding("workers", words, wrong=alive == 0)
 
     async def _lag(self) -> Finding:
-        names = [(durable.stream, durable.name) for durable in durables(self._settings)]
+        names = [(each.stream, each.name) for each in durables(self._settings) if each.name != PROJECTOR_DURABLE]
         told = await asyncio.gather(*(ask(self._nc, f"CONSUMER.INFO.{stream}.{name}") for stream, name in names))
         waits, in_hand = sum(each["num_pending"] for each in told), sum(each["num_ack_pending"] for each in told)
         worst = max(zip(told, names, strict=True), key=lambda pair: pair[0]["num_pending"])
@@ -144,6 +146,10 @@ class Checkup:
         lag = int(source.get("lag", 0))
         words = f"{told['state']['messages']:,} records, {lag:,} behind"
         return Finding("audit copy", words, wrong=lag > LONGEST_COPY_LAG or "error" in source)
+
+    async def _tables(self) -> Finding:
+        found = await lag(self._nc, self._settings, await clocks.load(self._nc))
+        return Finding("tables", str(found), wrong=found.is_wrong)
 
     async def _store(self) -> Finding:
         found = await room.look(self._nc, self._settings)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from nats.aio.client import Client
@@ -11,9 +11,14 @@ from events import subjects
 from events.catalogue import CATALOGUE
 from handlers.clock import Clock
 from handlers.operating.publishing import Ready, read_line, refuse_future, store
+from handlers.operating.sayings import Saying
+from handlers.operating.standing import known_of
 from handlers.reading.dead import whole_input
 from handlers.wire.batch import Outgoing, commit
 from lifecycle.engine.kind import Kind
+
+KEPT: Final[tuple[str, ...]] = ("type", "precision", "historical", "causationid")
+"""Members of a mended envelope that go with what is said."""
 
 
 class InputGone(LookupError):
@@ -21,6 +26,19 @@ class InputGone(LookupError):
 
     def __init__(self, sequence: int) -> None:
         super().__init__(f"input {sequence} is no longer kept, only the head of it in its dead letter; publish it anew")
+
+
+async def mended(nc: Client, kinds: Mapping[str, Kind[Any]], raw: bytes) -> Saying:
+    """What somebody would say in the place of an input: whose word it was and where it came from is left aside.
+
+    A case that there is not yet is meant to begin. Raises `Unreadable`.
+    """
+    event = read_line(kinds, raw).event
+    key = (event.kind, event.case_id)
+    known = (await known_of(nc, kinds, [key]))[key]
+    more = {name: event.body[name] for name in KEPT if name in event.body}
+    marks = (event.body.get("advice"), event.body.get("despite"), event.time, event.id)
+    return Saying(key, event.name, event.body["data"], None if known.revision else 0, *marks, more=more)
 
 
 class Clerk:
@@ -41,6 +59,10 @@ class Clerk:
         done = await store(self._nc, Outgoing(message.subject, message.payload))
         await self._note("retried", sequence, again=done.last_seq)
         return done.last_seq
+
+    async def replaced(self, sequence: int) -> None:
+        """Note that an event was published in the place of an input, like anyone else's."""
+        await self._note("retried", sequence)
 
     async def dismiss(self, sequence: int) -> None:
         """Lay a letter aside: it needs nobody's attention any more."""
