@@ -1,4 +1,4 @@
-"""The demo: real returns of a real shop, then two lives of a return on a fast clock. Ends by itself.
+"""The demo: two lives of a return on a fast clock, then a year of a real shop and its numbers. Ends by itself.
 
 Everything it does is a command that anybody can type; each is printed before it runs.
 """
@@ -19,6 +19,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RETAIL = ROOT / "examples" / "online-retail"
 STORIES = [ROOT / "examples" / "stories" / name for name in ("02-early-refund.jsonl", "07-late-answer.jsonl")]
+LAST_DAY = "2011-12-09"
+"""The last day of the data of the shop."""
+NUMBERS = (("sku", "--limit", "10"), ("advice", "--limit", "5"), ("reasons",), ("returns",))
 START, DAYS_A_SECOND = "2026-10-05T00:00:00Z", 2
 RESO = [sys.executable, "-m", "handlers.cli"]
 PATIENCE = 110
@@ -27,29 +30,11 @@ PATIENCE = 110
 def main() -> int:
     """Run the demo; 0 if every step succeeded."""
     with tempfile.TemporaryDirectory(prefix="reso-demo-") as folder:
-        return max(_real_returns(Path(folder)), _stories(Path(folder)))
-
-
-def _real_returns(folder: Path) -> int:
-    _say("1. A year of returns of a UK web shop, told at once (UCI Online Retail, CC BY 4.0)")
-    told = folder / "events.jsonl"
-    with told.open("w", encoding="utf-8") as file:
-        subprocess.run([sys.executable, str(RETAIL / "make_events.py")], stdout=file, check=True, cwd=ROOT)
-    home = folder / "retail"
-    with _up(home):
-        published = _reso(home, "publish", str(told))
-        _wait_until(lambda: _is_quiet(home))
-        return max(
-            published,
-            _reso(home, "cases", "--state", "requested"),
-            _reso(home, "show", "UCI-C561703-560038"),
-            _reso(home, "alerts", "--all", "--severity", "critical"),
-            _reso(home, "audit", "verify"),
-        )
+        return max(_stories(Path(folder)), _real_returns(Path(folder)))
 
 
 def _stories(folder: Path) -> int:
-    _say(f"2. Two returns on a simulated clock, {DAYS_A_SECOND} days a second: refunded early, and answered late")
+    _say(f"1. Two returns on a simulated clock, {DAYS_A_SECOND} days a second: refunded early, and answered late")
     home, told = folder / "stories", folder / "stories.jsonl"
     lines = [line for story in STORIES for line in story.read_text(encoding="utf-8").splitlines() if line[:1] == "{"]
     told.write_text("\n".join(sorted(lines, key=_instant)) + "\n", encoding="utf-8")
@@ -62,6 +47,25 @@ def _stories(folder: Path) -> int:
             _reso(home, "alerts"),
             *(_reso(home, "show", case) for case in _cases(lines)),
             _reso(home, "audit", "verify"),
+        )
+
+
+def _real_returns(folder: Path) -> int:
+    _say("2. A year of sales and returns of a UK web shop, told at once (UCI Online Retail, CC BY 4.0)")
+    told = folder / "events.jsonl"
+    with told.open("w", encoding="utf-8") as file:
+        subprocess.run([sys.executable, str(RETAIL / "make_events.py")], stdout=file, check=True, cwd=ROOT)
+    home = folder / "retail"
+    with _up(home):
+        published = _reso(home, "publish", str(told))
+        _wait_until(lambda: _is_quiet(home) and _are_tables_filled(home))
+        return max(
+            published,
+            _reso(home, "cases", "--state", "requested"),
+            _reso(home, "show", "UCI-C561703-560038"),
+            _reso(home, "alerts", "--all", "--severity", "critical"),
+            _reso(home, "audit", "verify"),
+            *(_reso(home, "stats", *asked, "--as-of", LAST_DAY) for asked in NUMBERS),
         )
 
 
@@ -113,6 +117,13 @@ def _is_quiet(home: Path) -> bool:
     """Whether every event and wake-up that came has been worked off."""
     findings = {finding["name"]: finding["found"] for finding in _asked(home, "doctor")["findings"]}
     return str(findings["lag"]).startswith("0 wait, 0 in hand")
+
+
+def _are_tables_filled(home: Path) -> bool:
+    """Whether the tables have all that the log has: figures of tables that lag say so."""
+    asked = [*RESO, "stats", "reasons", "--json"]
+    told = subprocess.run(asked, env=_settings(home), capture_output=True, check=False)
+    return told.returncode == 0 and not told.stderr
 
 
 def _asked(home: Path, *command: str) -> Any:  # noqa: ANN401 - what a command says as JSON

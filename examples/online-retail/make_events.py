@@ -1,8 +1,9 @@
-"""Real returns as events: the credit notes of the UCI Online Retail data, one line of JSON an event.
+"""Real returns as events: the invoices and credit notes of the UCI Online Retail data, one line of JSON an event.
 
     python examples/online-retail/make_events.py | reso publish -
 
-Every unit of goods on a credit note (invoice number `C…`) goes into exactly one line of one return case. Nothing is
+Every unit of goods on a credit note (invoice number `C…`) goes into exactly one line of one return case; the purchases
+are told as orders, by `purchases.py`, before them. Nothing is
 said that the data does not say: no scan, no reason, no inspection. The README beside this file tells how a credit is
 matched to its purchase. The output depends on the input alone; amounts are pounds sterling.
 """
@@ -19,6 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import purchases
 from invoices import NOT_GOODS, InvoiceLine, read_lines
 
 HERE = Path(__file__).parent
@@ -107,6 +109,11 @@ def events(case: Sequence[Part]) -> Iterator[dict[str, Any]]:
     yield _event(case[0], "refunded", _refunded(case))
 
 
+def bought(lines: Sequence[InvoiceLine]) -> list[dict[str, Any]]:
+    """What the invoices say as orders, in the order of time."""
+    return [event for invoice in purchases.invoices(lines) for event in purchases.events(invoice)]
+
+
 def credited(parts: Iterable[Part]) -> Decimal:
     """What the credit notes paid for `parts`, in pounds."""
     return sum((part.quantity * part.credit.price for part in parts), Decimal(0))
@@ -176,10 +183,9 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, default=EXTRACTS, help="CSV files, plain or .gz")
     lines = read_lines(parser.parse_args().files)
     found = cases(match(lines))
-    for case in found:
-        for event in events(case):
-            print(json.dumps(event))
-    print(summary(lines, found), file=sys.stderr)
+    for event in [*bought(lines), *(event for case in found for event in events(case))]:
+        print(json.dumps(event))
+    print(purchases.summary(lines), summary(lines, found), sep="\n", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,14 @@ from typing import Any
 
 from nats.aio.client import Client
 
+from events.catalogue import CATALOGUE
+from events.private import dropped
 from handlers.caselog import CaseKey
 from handlers.clock import Clock
 from handlers.reading.casefile import Archive
-from handlers.reading.figures import figures
+from handlers.reading.figures import Reckoner
 from handlers.reading.finding import relatives
+from handlers.readmodel.store import Store
 from handlers.worker.seals import ERASED, Seals
 from lifecycle.engine.case import Case
 from lifecycle.engine.kind import Kind
@@ -24,13 +27,17 @@ from lifecycle.products.sheet import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Counsel:
-    """Gathers what advice needs: the case, its family, the rules and the product sheet, what the buyer wrote."""
+    """Gathers what advice needs: the case, its family, the rules and the product sheet, what the buyer wrote.
+
+    `store` are the tables of the read model; without them, or where they lag, figures are read off the log.
+    """
 
     nc: Client
     kinds: Mapping[str, Kind[Any]]
     pack: Pack
     clock: Clock
     sheet: Sheet | None = None
+    store: Store | None = None
 
     async def view(self, key: CaseKey, language: str | None = None, *, reckoned: bool = True) -> View | None:
         """The case as advice sees it now; None if no record of it exists. Private text is read, and not shown.
@@ -75,7 +82,9 @@ class Counsel:
         """What came back of the goods of a return, at its marketplace and in its currency."""
         if case.kind != "return" or not case.lines or not case.marketplace:
             return {}
-        return await figures(self.nc, self.kinds, self.sheet, (case.marketplace, case.money.currency))
+        reckoner = Reckoner(self.nc, self.kinds, self.pack, self.clock, self.sheet, self.store)
+        skus = {line.sku for line in case.lines if line.sku}
+        return await reckoner.figures((case.marketplace, case.money.currency), skus)
 
     async def _spoken(self, archive: Archive, family: Sequence[Case]) -> list[Saying]:
         """What was said in the conversations of this order."""
@@ -93,12 +102,14 @@ def _words(letters: Sequence[Saying]) -> str:
     return words if words and words != ERASED else ""
 
 
-def advice_json(view: View, advice: Advice) -> dict[str, Any]:
-    """Advice for programs."""
+def advice_json(view: View, advice: Advice, *, private: bool = True) -> dict[str, Any]:
+    """Advice for programs; not `private`: without what is drawn from a buyer's words, the drafts and texts to send."""
     return {
         "row": advice.row.number,
         "situation": advice.row.situation,
-        "options": [_option(view, each, recommended=not place) for place, each in enumerate(advice.options)],
+        "options": [
+            _option(view, each, recommended=not place, private=private) for place, each in enumerate(advice.options)
+        ],
         "missing": list(advice.missing),
         "notes": list(advice.notes),
         "limits": dict(advice.limits),
@@ -120,21 +131,22 @@ def brief(found: Iterable[Advice]) -> list[dict[str, Any]]:
     ]
 
 
-def _option(view: View, option: Option, *, recommended: bool) -> dict[str, Any]:
+def _option(view: View, option: Option, *, recommended: bool, private: bool) -> dict[str, Any]:
     promised = option.letter.promised_by if option.letter else None
     return {
         "option": option.number,
         "recommended": recommended,
         "do": option.do,
         "why": option.why or None,
-        "events": [_act(option, act) for act in option.acts],
-        "agreed": [_act(option, act) for act in option.agreed],
-        "draft": draft(view, option),
+        "events": [_act(option, act, private=private) for act in option.acts],
+        "agreed": [_act(option, act, private=private) for act in option.agreed],
+        "draft": draft(view, option) if private else None,
         "language": view.speaks if option.letter else None,
         "promised_by": promised.isoformat() if promised else None,
     }
 
 
-def _act(option: Option, act: Act) -> dict[str, Any]:
+def _act(option: Option, act: Act, *, private: bool) -> dict[str, Any]:
     needs = list(to_be_given(option, act))
-    return {"kind": act.kind, "id": act.case_id, "event": act.event, "data": dict(act.data), "needs": needs}
+    data = dict(act.data) if private else CATALOGUE.entry(act.kind, act.event).rewriting(dict(act.data), dropped)
+    return {"kind": act.kind, "id": act.case_id, "event": act.event, "data": data, "needs": needs}

@@ -31,6 +31,11 @@ async def told(nc: Client, severities: Sequence[str], *, everything: bool = Fals
     return [each for each in heard if everything or each.alert.to_be_sent]
 
 
+async def told_about(nc: Client, kind: str, case_id: str) -> list[Heard]:
+    """The alerts about one case that are kept, oldest first."""
+    return [_heard(message) for message in await history(nc, subjects.STREAM, subjects.alerts_about(kind, case_id))]
+
+
 async def to_come(
     nc: Client, after: int, severities: Sequence[str], *, everything: bool = False
 ) -> AsyncIterator[Heard]:

@@ -14,7 +14,7 @@ from nats.aio.client import Client
 
 from events import subjects
 from events.envelope import Event
-from handlers.caselog import CaseKey, fact_of
+from handlers.caselog import CaseKey, fact_of, up_to
 from handlers.clock import Clock
 from handlers.reading.notes import note
 from handlers.reading.plain import plain, plain_case
@@ -23,10 +23,8 @@ from handlers.wire.gets import Stored, history
 from handlers.worker.seals import Seals
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
-from lifecycle.engine.clockwork import Packs
 from lifecycle.engine.corrections import retell
-from lifecycle.engine.fact import Fact
-from lifecycle.engine.fold import corrections_laid_aside, fold
+from lifecycle.engine.fold import fold
 from lifecycle.engine.kind import Kind
 from lifecycle.engine.records import Record
 from lifecycle.playbook.view import Saying
@@ -91,7 +89,7 @@ class Archive:
         kind = self._kinds[key[0]]
         every = [fact_of(kind, key[1], each.record) for each in told if records.is_fact(each.record)]
         packs = await pinned(self._nc, (fact.policy for fact in every))
-        facts = _up_to(kind, key[1], every, packs, moment)
+        facts = up_to(kind, key[1], every, packs, moment)
         if not facts:
             return None
         case = fold(kind, key[1], facts, packs, moment)
@@ -153,12 +151,3 @@ class Archive:
             return told.body
         kind, case_id, _ = subjects.parse_case_record(told.stored.subject) or ("", "", "")
         return await self._seals.unsealed(fact_of(self._kinds[kind], case_id, told.record).event)
-
-
-def _up_to(kind: Kind[Any], case_id: str, facts: Sequence[Fact], packs: Packs, moment: datetime) -> list[Fact]:
-    """What had happened by then, as later corrections tell it, but for those that were laid aside."""
-    if any(fact.event.name == "corrected" and fact.event.at > moment for fact in facts):
-        first = {fact.event.identity: fact for fact in reversed(facts)}
-        told, _ = retell(kind.catalogue, first.values(), corrections_laid_aside(kind, case_id, facts, packs))
-        return [fact for fact in told if fact.event.at <= moment and fact.event.name != "corrected"]
-    return [fact for fact in facts if fact.event.at <= moment]

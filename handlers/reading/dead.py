@@ -11,7 +11,7 @@ import orjson
 from nats.aio.client import Client
 
 from events import subjects
-from handlers.wire.gets import Stored, history, next_after
+from handlers.wire.gets import Stored, history, last, next_after
 
 SETTLED = ("retried", "dismissed")
 """The last tokens of notes about letters; no reason for a letter is called so."""
@@ -43,6 +43,19 @@ async def open_letters(nc: Client) -> list[DeadMail]:
     settled = {int(orjson.loads(message.payload)["sequence"]) for message in notes}
     letters = [letter_of(message) for message in stored if subjects.parse_dead(message.subject) not in SETTLED]
     return list({letter.sequence: letter for letter in letters if letter.sequence not in settled}.values())
+
+
+async def newest_letter(nc: Client) -> int:
+    """The sequence in the log of the newest letter or note; 0 where there is none."""
+    newest = await last(nc, subjects.STREAM, subjects.DEADS)
+    return newest.seq if newest else 0
+
+
+async def sentences_since(nc: Client, after: int) -> dict[int, str]:
+    """What the letters after a sequence in the log say, by the sequence of their input."""
+    found = await history(nc, subjects.STREAM, subjects.DEADS, start=after + 1)
+    letters = [letter_of(each) for each in found if subjects.parse_dead(each.subject) not in SETTLED]
+    return {letter.sequence: letter.sentence for letter in letters}
 
 
 async def whole_input(nc: Client, sequence: int) -> Stored | None:

@@ -1,8 +1,11 @@
 """What rules have decided by themselves, as far as it is counted for their caps, and what they were kept from."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from msgspec import json
 from nats.aio.client import Client
@@ -11,6 +14,7 @@ from events import subjects
 from handlers.streams.topology import bucket_stream
 from handlers.wire.gets import Stored, history
 from handlers.worker.budgets import Spent
+from lifecycle.brakes import SHADOW
 from lifecycle.engine import records
 
 
@@ -35,6 +39,16 @@ class Withheld:
         }
 
 
+class Sum(NamedTuple):
+    """How many decisions of a rule were withheld, in shadow or by a cap, and their sum in one currency."""
+
+    rule: str
+    shadow: bool
+    currency: str
+    times: int
+    amount: Decimal
+
+
 async def counted(nc: Client) -> list[Spent]:
     """What is counted for the caps of a day, the newest day first."""
     stored = await history(nc, bucket_stream(subjects.BUCKET_BUDGETS), subjects.BUDGETS_OF_DAYS)
@@ -47,6 +61,15 @@ async def withheld(nc: Client, since: datetime, rule: str | None = None) -> list
     stored = await history(nc, subjects.STREAM, subjects.records_named("noted"))
     found = [each for each in map(_read, stored) if each is not None and each.time >= since]
     return [each for each in found if rule in (None, each.would["rule"])]
+
+
+def summed(found: Iterable[Withheld]) -> list[Sum]:
+    """What was withheld of each rule and currency."""
+    groups: dict[tuple[str, bool, str], list[Decimal]] = defaultdict(list)
+    for each in found:
+        how = each.would["why"] == SHADOW
+        groups[each.would["rule"], how, each.would.get("currency", "")].append(Decimal(each.would.get("amount", 0)))
+    return [Sum(*key, len(amounts), sum(amounts, Decimal(0))) for key, amounts in sorted(groups.items())]
 
 
 def _read(stored: Stored) -> Withheld | None:

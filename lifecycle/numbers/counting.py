@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lifecycle.numbers.entries import Entry, entries, in_currency, untaxed
 from lifecycle.numbers.stock import add_rework, add_stock
-from lifecycle.numbers.tally import Goods, Key, Settled, Tally
+from lifecycle.numbers.tally import Goods, Key, Place, Settled, Tally
 from lifecycle.products.sheet import Sheet
 from lifecycle.returns.case import Line, Return
 from lifecycle.returns.proceeds import sku_of, skus_of, sold_units
@@ -28,7 +28,7 @@ def tallied(cases: Iterable[Return], sheet: Sheet) -> Tallies:
     for case in cases:
         if case.state == "announced" or case.close_reason in ELSEWHERE:
             continue
-        place = case.marketplace or UNKNOWN, case.money.currency or next(case.worth.currencies(), UNKNOWN)
+        place = place_of(case)
         skus: list[str | None] = [None, *sorted({line.sku for line in case.lines if line.sku})]
         own: Own = {sku: tallies[Key(*place, sku)] for sku in skus}
         _count_goods(case, own)
@@ -37,6 +37,22 @@ def tallied(cases: Iterable[Return], sheet: Sheet) -> Tallies:
         if case.closed_at is not None:
             _count_money(case, own, sheet, place[1])
     return dict(tallies)
+
+
+def place_of(case: Return) -> Place:
+    """Where a return is, in which money; `unknown` for what nobody has told."""
+    return case.marketplace or UNKNOWN, case.money.currency or next(case.worth.currencies(), UNKNOWN)
+
+
+def unscanned(cases: Iterable[Return]) -> frozenset[Place]:
+    """The places where money was paid back and yet nobody ever told of goods that came."""
+    scanned, paid = set(), set()
+    for case in cases:
+        if case.arrivals:
+            scanned.add(place_of(case))
+        if case.money.refunded and not case.keep_item:
+            paid.add(place_of(case))
+    return frozenset(paid - scanned)
 
 
 def _count_goods(case: Return, own: Own) -> None:
@@ -49,6 +65,7 @@ def _count_goods(case: Return, own: Own) -> None:
 
 
 def _count_line(goods: Goods, line: Line, *, taken_back: bool) -> None:
+    goods.asked += line.requested
     goods.returned += line.received
     goods.inspected += line.inspected
     goods.as_new += line.grades.get("new", 0)

@@ -4,20 +4,22 @@ Returns are told as cases, products as a sheet, shipped units and hourly rates a
 and said to be so. Nothing is added up across marketplaces or currencies.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.numbers.counting import tallied
 from lifecycle.numbers.entries import REIMBURSED, RESOLD, REVENUE
+from lifecycle.numbers.money import cost_of, counted, recovered, rework_of
 from lifecycle.numbers.shares import PLACES, Share, units
-from lifecycle.numbers.tally import ZERO, Goods, Key, Settled, Tally
+from lifecycle.numbers.tally import Goods, Key, Place, Tally
 from lifecycle.products.sheet import Sheet
 from lifecycle.returns.case import Return
 
-TAKEN_OFF = ("rework", "label", "restock", "disposal")
-"""The costs that lower a recovery; others (`carrier`, `other`) are shown beside it."""
+UNSEEN = "what came back: no scan of a return was ever told here, though money was paid back"
 
 
 class Channel(Struct, frozen=True):
@@ -39,7 +41,9 @@ class Figures(Struct, frozen=True, kw_only=True):
     key: Key
     returns: int
     open_returns: int
+    asked: int
     returned: int
+    request_rate: Share
     return_rate: Share
     by_reason: Mapping[str, Share]
     grade_a: Share
@@ -73,73 +77,78 @@ def recovery(
     cases: Iterable[Return],
     sheet: Sheet,
     shipped: Mapping[Key, int] | None = None,
-    hourly: Mapping[str, Decimal] | None = None,
+    hourly: Mapping[Place, Decimal] | None = None,
+    unscanned: Collection[Place] = (),
 ) -> tuple[Figures, ...]:
     """The figures of these returns, one for each SKU and one (`sku` None) for all goods of a marketplace and currency.
 
-    `shipped` has the units sent out in the same period by key, `hourly` what an hour of work costs by currency.
+    `shipped` has the units sent out in the same period by key, `hourly` what an hour of work costs at a
+    marketplace in a currency; `unscanned` are those where nobody ever tells what came back.
     """
     tallies = tallied(cases, sheet)
     order = sorted(tallies, key=lambda key: (key.marketplace, key.currency, key.sku is not None, key.sku or ""))
-    return tuple(
-        _figures(key, tallies[key], (shipped or {}).get(key), (hourly or {}).get(key.currency)) for key in order
+    found = (_figures(key, tallies[key], (shipped or {}).get(key), (hourly or {}).get(key.place)) for key in order)
+    rated = _of_known_sales(tuple(found), shipped or {})
+    return tuple(_unseen(each) if each.key.place in unscanned else each for each in rated)
+
+
+def _of_known_sales(found: tuple[Figures, ...], shipped: Mapping[Key, int]) -> Iterator[Figures]:
+    """The figures, with rates of all goods that leave out articles of which nobody told that any were sent."""
+    strange: defaultdict[Place, list[Figures]] = defaultdict(list)
+    for each in found:
+        if each.key.sku is not None and each.key not in shipped:
+            strange[each.key.place].append(each)
+    for each in found:
+        others = strange[each.key.place]
+        known = each.key.sku is None and each.key in shipped and others
+        yield _rated_without(each, others) if known else each
+
+
+def _rated_without(whole: Figures, others: Sequence[Figures]) -> Figures:
+    asked, returned = sum(each.asked for each in others), sum(each.returned for each in others)
+    told = f"{counted(asked, 'unit')} of articles of which no sale is told are in no rate ({len(others)} articles)"
+    return replace(
+        whole,
+        request_rate=replace(whole.request_rate, part=whole.request_rate.part - asked),
+        return_rate=replace(whole.return_rate, part=whole.return_rate.part - returned),
+        remarks=tuple(sorted((*whole.remarks, told))),
     )
+
+
+def nothing(key: Key, shipped: int | None = None) -> Figures:
+    """The figures of a key that no return is about."""
+    return _figures(key, Tally(), shipped, None)
+
+
+def _unseen(figures: Figures) -> Figures:
+    """The figures where nobody tells what came back: what leans on it is not known."""
+    leaning = ("return_rate", "grade_a", "damaged_by_buyer", "recovery", "cost_per_return")
+    shares = ((name, getattr(figures, name)) for name in leaning)
+    return replace(figures, **{name: replace(each, unknown=(UNSEEN, *each.unknown)) for name, each in shares})
 
 
 def _figures(key: Key, tally: Tally, shipped: int | None, hourly: Decimal | None) -> Figures:
     goods, settled = tally.goods, tally.settled
+    unsaid = ("shipped units",) if shipped is None else ()
     return Figures(
         key=key,
         returns=goods.returns,
         open_returns=goods.open_returns,
+        asked=goods.asked,
         returned=goods.returned,
-        return_rate=units(goods.returned, shipped or 0, *(() if shipped is not None else ("shipped units",))),
+        request_rate=units(goods.asked, shipped or 0, *unsaid),
+        return_rate=units(goods.returned, shipped or 0, *unsaid),
         by_reason={name: units(count, goods.returned) for name, count in sorted(goods.reasons.items()) if count},
         grade_a=units(goods.as_new, goods.inspected),
         damaged_by_buyer=units(goods.damaged_by_buyer, goods.returned),
-        recovery=_recovery(settled, hourly, key.currency),
-        cost_per_return=_cost(settled, hourly, key.currency),
-        rework_ratio=_rework(tally, hourly, key.currency),
+        recovery=recovered(settled, hourly, key.currency),
+        cost_per_return=cost_of(settled, hourly, key.currency),
+        rework_ratio=rework_of(tally.reworked, hourly, key.currency),
         taken_back=dict(goods.taken_back),
         costs={what: settled.sums[what] for what in sorted(settled.sums) if what not in (REVENUE, RESOLD, REIMBURSED)},
         channels=_channels(goods),
         remarks=tuple(sorted(_remarks(tally))),
     )
-
-
-def _recovery(settled: Settled, hourly: Decimal | None, currency: str) -> Share:
-    """Resale and reimbursements less rework, labels, restocking and disposal, of what the goods sold for at first.
-
-    It is known so far only while units wait for a buyer, also on the shelf as new: a sale of theirs is a `resold` too.
-    """
-    minutes = sum(settled.minutes[what] for what in TAKEN_OFF)
-    wages, unknown = _wages(minutes, hourly, currency)
-    costs = sum((settled.sums.get(what, ZERO) for what in TAKEN_OFF), ZERO) + wages
-    brought = settled.sums.get(RESOLD, ZERO) + settled.sums.get(REIMBURSED, ZERO)
-    return Share(brought - costs, settled.sums.get(REVENUE, ZERO), (*unknown, *_unsold(settled.on_hand)))
-
-
-def _cost(settled: Settled, hourly: Decimal | None, currency: str) -> Share:
-    """Label, work, rework and the loss of value of goods that are not new any more, over the closed returns."""
-    wages, unknown = _wages(settled.minutes.total(), hourly, currency)
-    loss = max(ZERO, settled.stock_cost - settled.sums.get(RESOLD, ZERO) - settled.sums.get(REIMBURSED, ZERO))
-    part = settled.sums.get("label", ZERO) + settled.sums.get("rework", ZERO) + wages + loss
-    return Share(part, Decimal(settled.returns), (*unknown, *sorted(settled.unknown), *_unsold(settled.unsold)))
-
-
-def _rework(tally: Tally, hourly: Decimal | None, currency: str) -> Share:
-    """What rework cost, of what as many new units would have cost."""
-    wages, unknown = _wages(tally.reworked.minutes, hourly, currency)
-    return Share(tally.reworked.cost + wages, tally.reworked.new_cost, (*unknown, *sorted(tally.reworked.unknown)))
-
-
-def _wages(minutes: int, hourly: Decimal | None, currency: str) -> tuple[Decimal, tuple[str, ...]]:
-    """What so many minutes of work cost; if nobody says what an hour does, what is missing."""
-    if not minutes:
-        return ZERO, ()
-    if hourly is None:
-        return ZERO, (f"what an hour of work costs in {currency} ({_counted(minutes, 'minute')})",)
-    return hourly * minutes / 60, ()
 
 
 def _channels(goods: Goods) -> tuple[Channel, ...]:
@@ -151,14 +160,6 @@ def _channels(goods: Goods) -> tuple[Channel, ...]:
 def _remarks(tally: Tally) -> Iterable[str]:
     yield from tally.remarks
     if tally.settled.with_tax:
-        yield f"revenue is taken with tax where no tax is told ({_counted(tally.settled.with_tax, 'unit')})"
+        yield f"revenue is taken with tax where no tax is told ({counted(tally.settled.with_tax, 'unit')})"
     if tally.goods.open_returns:
-        yield f"money does not count before the close ({_counted(tally.goods.open_returns, 'open return')})"
-
-
-def _unsold(count: int) -> tuple[str, ...]:
-    return (f"what is not sold yet will bring ({_counted(count, 'unit')})",) if count else ()
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+        yield f"money does not count before the close ({counted(tally.goods.open_returns, 'open return')})"

@@ -9,12 +9,21 @@ ZERO = Decimal(0)
 Sums = defaultdict[str, Decimal]
 
 
+Place = tuple[str, str]
+"""A marketplace and a currency."""
+
+
 class Key(NamedTuple):
     """Whose figures they are; `sku` None stands for all goods of the marketplace in that currency."""
 
     marketplace: str
     currency: str
     sku: str | None
+
+    @property
+    def place(self) -> Place:
+        """Where it is, in which money."""
+        return self.marketplace, self.currency
 
 
 def _sums() -> Sums:
@@ -27,6 +36,7 @@ class Goods:
 
     returns: int = 0
     open_returns: int = 0
+    asked: int = 0
     returned: int = 0
     inspected: int = 0
     as_new: int = 0

@@ -50,6 +50,26 @@ def describe(pack: Pack, market: str) -> list[RuleRow]:
     )
 
 
+class Change(NamedTuple):
+    """A rule that says something else: the rows that held, and those that hold now; empty where it said nothing."""
+
+    rule: str
+    was: tuple[RuleRow, ...]
+    now: tuple[RuleRow, ...]
+
+
+def in_force(rows: Iterable[RuleRow], day: date) -> list[RuleRow]:
+    """The rows that hold on a day. Which day counts, that of the fact, the order or the filing, each says itself."""
+    return [row for row in rows if (row.valid_from or date.min) <= day and (row.valid_to is None or day < row.valid_to)]
+
+
+def changes(then: Iterable[RuleRow], now: Iterable[RuleRow]) -> list[Change]:
+    """The rules that say something else, or from another source, whatever the days between which they hold."""
+    was, are = _by_name(then), _by_name(now)
+    found = (Change(rule, was.get(rule, ()), are.get(rule, ())) for rule in sorted(was.keys() | are.keys()))
+    return [each for each in found if list(map(_told, each.was)) != list(map(_told, each.now))]
+
+
 def difference(old: Pack, new: Pack) -> list[str]:
     """What `new` says otherwise than `old`, a sentence each; empty if the two are equal."""
     found = list(_differences(old, new))
@@ -90,6 +110,18 @@ def _by_rule(terms: Terms) -> dict[str, str]:
     for value in terms.rules:
         said.setdefault(value.id, []).append(_sentence(value))
     return {rule: "; ".join(versions) for rule, versions in said.items()}
+
+
+def _by_name(rows: Iterable[RuleRow]) -> dict[str, tuple[RuleRow, ...]]:
+    found: dict[str, tuple[RuleRow, ...]] = {}
+    for row in rows:
+        found[row.rule] = (*found.get(row.rule, ()), row)
+    return found
+
+
+def _told(row: RuleRow) -> RuleRow:
+    """What a row says, without the days."""
+    return row._replace(valid_from=None, valid_to=None)
 
 
 def _by_timer(terms: Terms) -> dict[str, str]:

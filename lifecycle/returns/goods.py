@@ -54,8 +54,10 @@ def lost(case: Return, event: Event, _market: Market) -> Return:
 
 
 def received(case: Return, event: Event, _market: Market) -> Return:
-    """The warehouse counted what arrived; never refused, but the same scan counts once (C.8-1)."""
+    """The warehouse counted what arrived; the same scan counts once (C.8-1), one that was taken back does not."""
     data: Received = event.data  # type: ignore[assignment]
+    if data.taken_back:
+        raise Rejected(f"return {case.id}: scan {data.scan_id} was taken back, nothing of it counts", severity="info")
     if data.scan_id in case.scans:
         raise Rejected(f"return {case.id}: scan {data.scan_id} was counted already, nothing changes", severity="info")
     units = tuple(Units(quantity=unit.quantity, sku=unit.sku, line=unit.line) for unit in data.units)

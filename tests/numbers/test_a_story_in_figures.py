@@ -19,7 +19,7 @@ def test_a_drill_sold_again_long_after_the_close_brings_back_less_than_half():
     desk = told(events)
     desk.wake(hour(0))
     sheet = read_sheet((EXAMPLES / "products.csv").read_text(encoding="utf-8"))
-    _, drill = recovery([desk.case], sheet, hourly={"EUR": Decimal(18)})
+    _, drill = recovery([desk.case], sheet, hourly={("amazon.it", "EUR"): Decimal(18)})
     assert (desk.case.state, desk.case.close_reason) == ("closed", "refunded_partial")
     assert drill.recovery.part == Decimal("33.15")  # 54.00 - 8.10 + 4.50 - 3.80 - 7.50 for 25 minutes - 5.95
     assert drill.recovery.whole == Decimal("72.95")  # 89.00 - 16.05

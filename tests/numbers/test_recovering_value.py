@@ -116,7 +116,7 @@ def test_work_without_an_hourly_rate_leaves_the_recovery_unknown():
     case = returned(cost_booked(99 * DAY, "rework", None, minutes=30))
     assert figures(case).recovery.value is None
     assert "what an hour of work costs in EUR (30 minutes)" in figures(case).recovery.unknown
-    assert figures(case, hourly={"EUR": Decimal(20)}).recovery.part == Decimal(-10)
+    assert figures(case, hourly={("amazon.it", "EUR"): Decimal(20)}).recovery.part == Decimal(-10)
 
 
 @covers("S2-06", "S2-07")
@@ -179,7 +179,7 @@ def test_the_cost_of_a_return_is_label_work_rework_and_loss_of_value():
         cost_booked(62 * DAY, "restock", None, minutes=6),
         resold(61 * DAY),
     )
-    wages = {"hourly": {"EUR": Decimal(20)}}
+    wages = {"hourly": {("amazon.it", "EUR"): Decimal(20)}}
     waiting = figures(returned(*story, grade="good"), **wages)
     assert waiting.cost_per_return.unknown == ("what is not sold yet will bring (1 unit)",)
     gone = figures(returned(*story[:2], grade="defective", disposition="dispose"), returned(), **wages)
@@ -291,7 +291,7 @@ def test_in_whatever_order_returns_are_told_the_figures_are_the_same(order):
         returned(lines=(line(), line("CUP", 1, "5.00", "2")), end=(closed(95), cost_booked(61 * DAY, "label"))),
         returned(market="shop.it"),
     ]
-    wages = {"EUR": Decimal(18)}
+    wages = {("amazon.it", "EUR"): Decimal(18)}
     assert recovery([told[place] for place in order], SHEET, hourly=wages) == recovery(told, SHEET, hourly=wages)
 
 

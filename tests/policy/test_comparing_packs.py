@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from lifecycle.policy.comparison import describe, difference
+from lifecycle.policy.comparison import changes, describe, difference, in_force
 from lifecycle.policy.compile import compile_pack, shipped_pack, shipped_texts
 from lifecycle.policy.pack import Pack
 
@@ -124,3 +124,26 @@ def test_changed_holidays_offsets_and_markets_are_sentences():
         "Time zone Europe/Rome: its offsets from UTC are no longer the same.",
         "IT: 2040-12-31 is now a holiday.",
     ]
+
+
+def test_on_a_day_holds_what_has_begun_and_not_ended():
+    rows = [row for row in describe(shipped_pack(), "amazon.com") if row.rule == "B-16"]
+    assert [row.value for row in in_force(rows, date(2026, 2, 15))] == ["60"]
+    assert [row.value for row in in_force(rows, date(2026, 2, 16))] == ["30"]
+
+
+def test_between_two_days_only_what_says_something_else_has_changed():
+    rows = describe(shipped_pack(), "amazon.com")
+    found = changes(in_force(rows, date(2026, 2, 15)), in_force(rows, date(2026, 2, 16)))
+    told = {each.rule: ([row.value for row in each.was], [row.value for row in each.now]) for each in found}
+    assert told["B-16"] == (["60"], ["30"])
+    assert all(was != now for was, now in told.values())
+    assert changes(rows, rows) == []
+
+
+def test_a_rule_that_a_company_adds_or_takes_away_is_a_change():
+    ours = compile_pack(shipped_texts(), {"ours.toml": OURS})
+    rows, own = describe(shipped_pack(), "shop.it"), describe(ours, "shop.it")
+    changed = {each.rule: each for each in changes(rows, own)}
+    assert [row.says() for row in changed["OWN-SCAN"].now] == ["6 elapsed hours"]
+    assert changes([], own)[0].was == ()

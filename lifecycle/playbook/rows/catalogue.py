@@ -2,27 +2,11 @@
 
 from collections.abc import Iterator
 
+from lifecycle.numbers.causes import cause_of
 from lifecycle.numbers.recovery import Figures
 from lifecycle.numbers.repackaging import LIKE_USED
 from lifecycle.playbook.row import Fact, Option, Row
 from lifecycle.playbook.view import View
-
-CAUSES = {
-    "not_as_described": "Fix the listing: description, pictures, the number of pieces in a unit",
-    "not_compatible": "Fix the listing: say what it fits",
-    "part_not_compatible": "Fix the listing: say what it fits",
-    "apparel_too_small": "Fix the listing: a table of sizes",
-    "apparel_too_large": "Fix the listing: a table of sizes",
-    "poor_fit": "Fix the listing: a table of sizes",
-    "ordered_wrong_item": "Fix the listing: pictures and the number of pieces in a unit",
-    "misordered": "Fix the listing: pictures and the number of pieces in a unit",
-    "damaged": "Fix the packaging: it does not stand the courier",
-    "damaged_by_carrier": "Fix the packaging: it does not stand the courier",
-    "missing_parts": "Fix the packing: a list of parts, checked before it is closed",
-    "switcheroo": "Fix the picking: what leaves the warehouse is not what was ordered",
-    "defective": "Have the quality looked into with the supplier",
-    "quality_unacceptable": "Have the quality looked into with the supplier",
-}
 
 
 def _is_repacked(view: View) -> bool:
@@ -72,7 +56,7 @@ def _by_main_reason(view: View) -> Iterator[Option]:
         reason = figures.main_reason or ""
         share = figures.by_reason[reason].value if reason in figures.by_reason else None
         why = f"{sku}: {share:.0%} of what comes back comes back as {reason}" if share else ""
-        yield Option(CAUSES.get(reason, f"Look into the reason {reason or 'that nobody gave'}"), (), None, why)
+        yield Option(cause_of(reason).words, (), None, why)
         product = view.product(sku)
         supplier = product.supplier if product and product.supplier else "the supplier (the product sheet names none)"
         yield Option(f"Negotiate a return allowance with {supplier}", (), None, "S2-08")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.covers import covers
-from tests.lifecycle.language import DAY, clock, given
+from tests.lifecycle.language import DAY, clock, corrected, given
 from tests.lifecycle.returns.words import (
     BACK,
     MUGS,
@@ -162,3 +162,15 @@ def test_goods_to_a_return_withdrawn_on_their_way_end_it():
     given(*ON_ITS_WAY, withdrawn(40)).when(received(), inspected(), refund_requested(), refunded(), clock(300)).then(
         "closed"
     )
+
+
+def test_a_scan_that_is_taken_back_counts_for_nothing():
+    scan = received(80, quantity=1)
+    story = given(*ON_ITS_WAY, scan).when(corrected(81, scan, {"taken_back": True}))
+    story.then("in_transit", lines={"1": (2, 0, 0)}).then_refused("scan s-80 was taken back, nothing of it counts")
+    story.when(received(82)).then("received", lines={"1": (2, 2, 0)})
+
+
+def test_a_parcel_that_nobody_announced_and_whose_scan_is_taken_back_waits_for_nothing():
+    scan = received(80)
+    given(scan).when(corrected(81, scan, {"taken_back": True})).then("announced").then_runs()
