@@ -1,0 +1,1 @@
+"""Threads with buyers: read, answered with a draft, marked as needing no answer."""
