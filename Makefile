@@ -2,12 +2,13 @@
 
 PYTHON  ?= python3
 WORKERS ?= 2
+EXAMPLES ?= 100
 VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check format lint types arrows test coverage faults faults-short bench lock clean
+.PHONY: help setup demo check format lint types arrows test coverage faults faults-short bench lock fuzz clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,7 +28,7 @@ $(READY): $(VENV)/.locked pyproject.toml
 demo: $(READY)  ## a shop's returns, from request to refund, on this machine
 	$(BIN)/python -m handlers.demo
 
-check: lint types arrows test faults-short  ## everything CI checks
+check: lint types arrows test browser faults-short  ## everything CI checks
 
 format: $(READY)  ## lay the code out
 	$(BIN)/ruff format .
@@ -43,13 +44,24 @@ types: $(READY)  ## mypy --strict
 arrows: $(READY)  ## imports point inward
 	$(BIN)/lint-imports
 
-test: $(READY)  ## the specification, against a real server, without the faults
+test: $(READY)  ## the specification, against a real server, without the faults and the browser
 	@rm -f .coverage-run.json
-	$(BIN)/pytest -q --tb=short -n $(WORKERS) --dist loadfile --ignore=tests/faults tests
+	$(BIN)/pytest -q --tb=short -n $(WORKERS) --dist loadfile --ignore=tests/faults --ignore=tests/browser tests
 	@test -f .coverage-run.json || { echo "the run was not complete, docs/coverage.md was not compared with it"; exit 1; }
+
+browser: $(READY) chromium  ## the console in a real browser: every page, a day's work, no barrier
+	$(BIN)/pytest -q --tb=short tests/browser
+
+chromium:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && test -f /etc/debian_version \
+	  && apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium >/dev/null; } \
+	  || { echo "no chromium here: install Debian's package (apt-get install chromium), then make browser"; exit 1; }
 
 coverage: $(READY)  ## docs/coverage.md from the last complete run of the tests, and what it lacks
 	$(BIN)/python -m tests.coverage
+
+fuzz: $(READY)  ## every address of the API, asked at random, at length
+	RESO_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q --tb=short tests/api/test_fuzzing.py
 
 faults-short: $(READY)  ## kill things, the short forms
 	@test ! -d tests/faults || $(BIN)/pytest -q --tb=short -m "not long" tests/faults || test $$? -eq 5  # 5: none is short
