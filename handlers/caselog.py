@@ -7,6 +7,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from msgspec import json
@@ -18,7 +19,10 @@ from handlers.wire.gets import Stored, history, last_of_each, leader_last
 from handlers.wire.jetstream import Unavailable
 from lifecycle.engine import records
 from lifecycle.engine.case import Case
+from lifecycle.engine.clockwork import Packs
+from lifecycle.engine.corrections import retell
 from lifecycle.engine.fact import Fact
+from lifecycle.engine.fold import corrections_laid_aside
 from lifecycle.engine.kind import Kind
 
 CaseKey = tuple[str, str]
@@ -133,3 +137,12 @@ def fact_of(kind: Kind[Any], case_id: str, record: records.Record) -> Fact:
     body: dict[str, Any] = json.decode(record.event)
     name = str(body["type"]).split(".")[1]
     return Fact(kind.catalogue.event_from_body(body, kind.name, case_id, name), record.policy)
+
+
+def up_to(kind: Kind[Any], case_id: str, facts: Sequence[Fact], packs: Packs, moment: datetime) -> list[Fact]:
+    """What had happened by `moment` (UTC), as later corrections tell it, but for those that were laid aside."""
+    if any(fact.event.name == "corrected" and fact.event.at > moment for fact in facts):
+        first = {fact.event.identity: fact for fact in reversed(facts)}
+        told, _ = retell(kind.catalogue, first.values(), corrections_laid_aside(kind, case_id, facts, packs))
+        return [fact for fact in told if fact.event.at <= moment and fact.event.name != "corrected"]
+    return [fact for fact in facts if fact.event.at <= moment]

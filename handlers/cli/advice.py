@@ -18,6 +18,7 @@ from handlers.operating.taking import events_of
 from handlers.packs import pack_in_force
 from handlers.products import keep, sheet_if_any
 from handlers.reading.advising import Counsel
+from handlers.readmodel.store import open_store
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
 from lifecycle.playbook.advising import NoAdvice, advise, asked
@@ -121,7 +122,11 @@ async def _look(nc: Client, settings: Settings, case: _Case, row: str | None) ->
 async def _view(nc: Client, settings: Settings, case: _Case) -> View:
     key = await running.key_of(nc, case.kind, case.id)
     sheet = sheet_if_any(settings)
-    view = await Counsel(nc, KINDS, pack_in_force(settings), await clocks.load(nc), sheet).view(key, case.language)
+    pack, clock, store = pack_in_force(settings), await clocks.load(nc), open_store(settings)
+    try:
+        view = await Counsel(nc, KINDS, pack, clock, sheet, store).view(key, case.language)
+    finally:
+        await store.close()
     if view is None:
         raise Said(f"there is no {key[0]} {key[1]}")
     return view

@@ -1,6 +1,5 @@
 """`automatic`: what rules have decided by themselves of late, and what shadow mode and caps kept them from."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, timedelta
 from decimal import Decimal
@@ -12,9 +11,8 @@ from nats.aio.client import Client
 from handlers import clock as clocks
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
-from handlers.reading.deciding import Withheld, counted, withheld
+from handlers.reading.deciding import Withheld, counted, summed, withheld
 from handlers.worker.budgets import Spent
-from lifecycle.brakes import SHADOW
 from lifecycle.policy.deciding import MOST_BUYER_DAYS, RULES
 
 Found = tuple[list[Spent], list[Withheld]]
@@ -77,10 +75,6 @@ def _would(would: dict[str, str]) -> str:
 
 def _sums(kept: Iterable[Withheld]) -> Iterable[str]:
     """A line for each rule and currency: how many were shadowed or braked, and their sum."""
-    groups: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list)
-    for each in kept:
-        how = "in shadow" if each.would["why"] == SHADOW else "by a cap"
-        groups[each.would["rule"], how, each.would.get("currency", "")].append(Decimal(each.would.get("amount", 0)))
-    for (rule, how, currency), amounts in sorted(groups.items()):
-        money = f", {sum(amounts)} {currency}" if currency else ""
-        yield f"{rule}: {len(amounts)} withheld {how}{money}"
+    for each in summed(kept):
+        money = f", {each.amount} {each.currency}" if each.currency else ""
+        yield f"{each.rule}: {each.times} withheld {'in shadow' if each.shadow else 'by a cap'}{money}"

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from events.asyncapi import document
 from events.catalogue import KINDS
 from events.schema import all_schemas
 from events.sentences import with_article
@@ -38,8 +39,14 @@ def schema(
     kind: Annotated[str | None, typer.Argument(help="The kind of case, or scan.")] = None,
     event: Annotated[str | None, typer.Argument(help="One of its events.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write a file an event into this folder.")] = None,
+    asyncapi: Annotated[bool, typer.Option("--asyncapi", help="AsyncAPI 3.0: every subject, who says what.")] = False,
 ) -> None:
-    """Print the JSON Schema of events: of one, of a kind's, or of all."""
+    """Print the JSON Schema of events: of one, of a kind's, or of all; or the AsyncAPI document of every subject."""
+    if asyncapi:
+        if kind or out:
+            raise Said("--asyncapi is one document of all events: it takes no kind and no --out", WRONG_USE)
+        paper.put_json(document())
+        return
     found = _schemas(kind, event)
     if out is None:
         paper.put_json(next(iter(found.values())) if event else found)

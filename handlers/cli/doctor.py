@@ -6,6 +6,7 @@ import typer
 from nats.aio.client import Client
 
 from handlers.cli import paper, running
+from handlers.notifying.standing import finding, standing
 from handlers.operating.checkup import Checkup, Finding
 from handlers.settings import Settings
 from lifecycle.kinds import KINDS
@@ -37,7 +38,9 @@ def doctor(
 async def _look(nc: Client, settings: Settings, mend: bool) -> tuple[list[str], list[Finding]]:
     checkup = Checkup(nc, settings, KINDS)
     done = await checkup.mend() if mend else []
-    return done, await checkup.findings()
+    found = await checkup.findings()
+    told = [finding(await standing(nc))] if settings.notify else []
+    return done, [*found, *told]
 
 
 def _verdict(wrong: int) -> str:

@@ -16,6 +16,7 @@ from handlers.cli.paper import printable
 from handlers.home import HomeUnusable
 from handlers.packs import PackMissing
 from handlers.products import SheetMissing
+from handlers.readmodel.refusals import NoTables
 from handlers.server.ports import PortTaken
 from handlers.settings import SettingWrong
 from handlers.wire.connection import ServerUnavailable
@@ -42,6 +43,7 @@ CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (Unreadable, 1),
     (PackMissing, 1),
     (SheetMissing, 1),
+    (NoTables, 1),
     (JetStreamError, 1),
 )
 """Errors that are sentences already, each with its exit code; the first that fits counts."""

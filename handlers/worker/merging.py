@@ -40,8 +40,7 @@ async def look_around(bench: "Bench", job: "Job", head: Head, desk: Desk) -> "Jo
     goods = [fact for fact in facts if kind.scanned and kind.scanned(fact.event)]
     if not goods:
         return job
-    asked = list(dict.fromkeys(ref for fact in goods for ref in (kind.scanned(fact.event) if kind.scanned else ())))
-    target = await _find(bench, asked, min(fact.event.at for fact in goods), job.key)
+    target = await _find(bench, list(head.case.refs), min(fact.event.at for fact in goods), job.key)
     if target is None:
         return job
     await _tell_again(bench, facts, target[1])
