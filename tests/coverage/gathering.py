@@ -10,8 +10,8 @@ import pytest
 
 PROPERTY = "covers"
 PHASES = {"setup", "call", "teardown"}
-FAULTS = "tests/faults/"
-"""`make test` leaves these out."""
+APART = ("tests/faults/", "tests/browser/")
+"""`make test` leaves these out: they have verbs of their own."""
 
 Shown = dict[str, list[str]]
 """Number → the tests that show it, both sorted."""
@@ -19,7 +19,7 @@ Shown = dict[str, list[str]]
 
 def numbers_of(item: pytest.Item) -> list[str]:
     """The numbers that a test is marked with; none if it may be skipped, or the page would depend on the machine."""
-    if item.nodeid.startswith(FAULTS) or any(map(item.get_closest_marker, ("skip", "skipif", "xfail"))):
+    if item.nodeid.startswith(APART) or any(map(item.get_closest_marker, ("skip", "skipif", "xfail"))):
         return []
     return sorted({str(number) for mark in item.iter_markers("covers") for number in mark.args})
 

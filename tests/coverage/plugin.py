@@ -1,13 +1,14 @@
 """Compares docs/coverage.md with what a run of the tests has really shown; a page that says otherwise fails the run.
 
-Only a complete run is compared: all of `tests` (without `tests/faults`), nothing left out by name or mark.
+Only a complete run is compared: all of `tests` (without `tests/faults` and `tests/browser`), nothing left out by name
+or mark.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.coverage.gathering import FAULTS, PROPERTY, Gathering, numbers_of
+from tests.coverage.gathering import APART, PROPERTY, Gathering, numbers_of
 from tests.coverage.lastrun import write_run
 from tests.coverage.page import PAGE, missing, needless, page
 from tests.coverage.requirements import requirements
@@ -73,13 +74,13 @@ class Comparison:
 
 
 def is_complete(config: pytest.Config) -> bool:
-    """Whether the run takes all of `tests` but its faults, and leaves nothing out by name, mark or last result."""
+    """Whether the run takes all of `tests` but what is apart, and leaves nothing out by name, mark or last result."""
     root, here, option = config.rootpath.resolve(), config.invocation_params.dir, config.option
     asked = {Path(here, argument).resolve() for argument in config.args}
     ignored = {Path(here, path).resolve() for path in option.ignore or ()}
     return (
         asked <= {root / "tests", root}
-        and ignored <= {root / FAULTS}
+        and ignored <= {root / each for each in APART}
         and not any((option.ignore_glob, option.keyword, option.markexpr, option.deselect, option.collectonly))
         and not any(getattr(option, name, False) for name in ("lf", "stepwise"))
     )

@@ -123,4 +123,4 @@ def test_a_run_that_leaves_something_out_is_not_complete(project, pytester, word
 
 
 def test_leaving_the_faults_out_is_no_gap(project, pytester):
-    assert is_complete(pytester.parseconfig("-q", "--ignore=tests/faults", "tests"))
+    assert is_complete(pytester.parseconfig("-q", "--ignore=tests/faults", "--ignore=tests/browser", "tests"))

@@ -92,11 +92,11 @@ def line_with(stream: Any, words: str) -> str:
 
 @contextmanager
 def house(home: Path, *arguments: str, **environment: str) -> Iterator[Reso]:
-    """`reso up` with one worker that works, stopped with Ctrl-C in the end."""
+    """`reso up` with one worker that works (and what `--only` adds), stopped with Ctrl-C in the end."""
     told = home.parent / f"{home.name}.log"
     quick = {"RESO_HOME": str(home), "RESO_SETTLING": "0.1", **environment}
     with told.open("w") as words:
-        command = [sys.executable, "-m", "handlers.cli", "up", "--workers", "1", *arguments]
+        command = [sys.executable, "-m", "handlers.cli", "up", "--workers", "1", "--only", "worker", *arguments]
         running = subprocess.Popen(command, env=_environment(quick), stdout=words, stderr=words)
         try:
             while "worker.ready" not in told.read_text():

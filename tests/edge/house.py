@@ -14,6 +14,7 @@ from nats.aio.client import Client
 
 from events import subjects
 from handlers.settings import Settings
+from handlers.streams.topology import PROJECTOR_DURABLE
 from handlers.wire.batch import commit
 from handlers.wire.gets import Stored, history, last
 from handlers.wire.jetstream import ask
@@ -204,7 +205,7 @@ async def alarm_of(nc: Client, case_id: str) -> Stored | None:
 async def idle(nc: Client) -> bool:
     """Whether nothing waits for a worker and nothing is in a worker's hands."""
     told = [await ask(nc, f"CONSUMER.LIST.{stream}") for stream in (subjects.STREAM_IN, subjects.STREAM)]
-    consumers = [consumer for answer in told for consumer in answer["consumers"]]
+    consumers = [each for answer in told for each in answer["consumers"] if each["name"] != PROJECTOR_DURABLE]
     return not any(consumer["num_pending"] or consumer["num_ack_pending"] for consumer in consumers)
 
 

@@ -30,6 +30,7 @@ WRONG = [
     (("diagram", "parcel"), "'parcel' is no kind"),
     (("diagram", "return", "nonsense"), "no row of a return has nonsense"),
     (("schema", "return", "nonsense"), "'nonsense' is no event of a return"),
+    (("schema", "return", "--asyncapi"), "it takes no kind and no --out"),
     (("policy", "diff", "shipped", "nonsense"), "'nonsense' is neither"),
     (("dead", "retry", "1", "2", "--with", "x"), "--with mends one input"),
     (("dead", "dismiss"), "name the sequences, or say --all"),
@@ -149,6 +150,7 @@ async def test_the_doctor_counts_what_is_wrong(provisioned, settings):
 def test_what_needs_no_server_answers_without_one(reso, tmp_path):
     assert reso("diagram", "return").out.startswith("stateDiagram-v2")
     assert reso("schema", "return", "noted").json["title"] == "return.noted.v1"
+    assert reso("schema", "--asyncapi").json["asyncapi"] == "3.0.0"
     assert reso("schema", "--out", str(tmp_path / "schemas")).code == 0
     assert (tmp_path / "schemas" / "scan.received.v1.json").exists()
     markets = {market["name"]: market for market in reso("policy", "list", "--json").json["markets"]}

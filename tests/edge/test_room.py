@@ -53,7 +53,7 @@ async def test_looking_for_room_stores_nothing(provisioned: Client, settings: Se
 
 
 def test_the_house_warns_of_a_small_store_at_its_start(tmp_path: Path):
-    with start("up", RESO_HOME=str(tmp_path / "home"), RESO_MAX_FILE_STORE=str(SMALL)) as running:
+    with start("up", "--only", "worker", RESO_HOME=str(tmp_path / "home"), RESO_MAX_FILE_STORE=str(SMALL)) as running:
         assert "the limit is 60.0 kB" in line_with(running.stderr, "store.scarce")
         running.terminate()
         assert running.wait(30) == 0

@@ -1,11 +1,13 @@
 """`reso up`: everything on one machine, kept running, and stopped without a trace."""
 
 import os
+import re
 import signal
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 import pytest
 
 from handlers.clock import Clock, simulated
@@ -16,6 +18,7 @@ from handlers.wire.gets import history
 from lifecycle.kinds import KINDS
 from tests.edge.commands import line_with, start
 from tests.edge.happenings import REQUEST, happening, lines
+from tests.edge.waiting import wait_until
 
 
 @pytest.fixture
@@ -23,15 +26,31 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def test_a_worker_that_dies_is_started_again_and_ctrl_c_stops_all(home):
+def _started(running, role: str) -> int:
+    """The number of the next process of a role that is started."""
+    while f"role={role}" not in (line := line_with(running.stderr, "process.started")):
+        pass
+    return int(re.search(r"pid=(\d+)", line)[1])
+
+
+def _page(address: str) -> str:
+    """What a browser gets there; nothing while nobody listens."""
+    try:
+        return httpx.get(address).text
+    except httpx.TransportError:
+        return ""
+
+
+def test_a_worker_that_dies_is_started_again_the_console_is_served_and_ctrl_c_stops_all(home):
     with start("up", "--workers", "1", RESO_HOME=str(home)) as running:
-        first = int(line_with(running.stderr, "worker.started").rpartition("pid=")[2].split()[0])
+        first = _started(running, "worker")
         line_with(running.stderr, "worker.ready")
         os.kill(first, signal.SIGKILL)
-        line_with(running.stderr, "worker.died")
-        second = int(line_with(running.stderr, "worker.started").rpartition("pid=")[2].split()[0])
+        line_with(running.stderr, "process.died")
+        second = _started(running, "worker")
         line_with(running.stderr, "worker.ready")
-        address = running.stdout.readline()
+        address, console = running.stdout.readline(), line_with(running.stdout, "Console")
+        wait_until(lambda: "<h1>Today</h1>" in _page(console.split()[1]))
         running.send_signal(signal.SIGINT)
         rest = running.stderr.read()
         assert running.wait(30) == 0
@@ -45,7 +64,7 @@ def test_a_worker_that_dies_is_started_again_and_ctrl_c_stops_all(home):
 
 def test_workers_that_cannot_start_end_everything_with_a_sentence(home, tmp_path):
     (tmp_path / "mine.toml").write_text("colour = 'red'\n")
-    with start("up", RESO_HOME=str(home), RESO_POLICY=str(tmp_path / "mine.toml")) as running:
+    with start("up", "--only", "worker", RESO_HOME=str(home), RESO_POLICY=str(tmp_path / "mine.toml")) as running:
         told = running.stderr.read()
         assert running.wait(30) == 1
     assert "mine.toml: has an unknown key 'colour'" in told
@@ -54,7 +73,7 @@ def test_workers_that_cannot_start_end_everything_with_a_sentence(home, tmp_path
 
 
 def test_a_stop_ends_it_at_once_while_no_server_answers(home):
-    with start("up", RESO_HOME=str(home), RESO_NATS_URL="nats://127.0.0.1:1") as running:
+    with start("up", "--only", "worker", RESO_HOME=str(home), RESO_NATS_URL="nats://127.0.0.1:1") as running:
         line_with(running.stderr, "nats.waiting")
         running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
@@ -62,7 +81,7 @@ def test_a_stop_ends_it_at_once_while_no_server_answers(home):
 
 
 def test_workers_are_not_waited_for_once_their_server_is_dead(home):
-    with start("up", "--workers", "2", RESO_HOME=str(home)) as running:
+    with start("up", "--workers", "2", "--only", "worker", RESO_HOME=str(home)) as running:
         line_with(running.stderr, "worker.ready")
         line_with(running.stderr, "lease.claimed")
         os.kill(find(home).pid, signal.SIGKILL)
@@ -75,8 +94,8 @@ def test_workers_are_not_waited_for_once_their_server_is_dead(home):
 
 def test_the_clock_of_a_log_is_set_once(home):
     def says(*options: str) -> str:
-        with start("up", *options, RESO_HOME=str(home)) as running:
-            line_with(running.stderr, "worker.started")
+        with start("up", "--only", "worker", *options, RESO_HOME=str(home)) as running:
+            line_with(running.stderr, "process.started")
             running.send_signal(signal.SIGTERM)
             assert running.wait(30) == 0
             return str(running.stdout.read())

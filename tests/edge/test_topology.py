@@ -45,7 +45,7 @@ async def test_what_was_created_is_as_it_should_be(provisioned: Client, settings
 async def test_every_stream_and_consumer_is_created_once(nc: Client, settings: Settings, provisioned: Client):
     found = (await ask(nc, "STREAM.NAMES"))["streams"]
     assert sorted(found) == sorted(stream["name"] for stream in streams(settings))
-    assert len(durables(settings)) == 2 * PARTITIONS + 2
+    assert len(durables(settings)) == 2 * PARTITIONS + 3
 
 
 @examples(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

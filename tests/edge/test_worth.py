@@ -1,12 +1,17 @@
 """What returned goods are worth at the command line: on a running installation, and product sheets without one."""
 
+import csv
+import io
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from handlers.cli import stats  # noqa: F401 - loaded once, not in every child
 from handlers.products import keep, sheet_at
 from lifecycle.products.sheet import SheetError
 from tests.covers import covers
@@ -19,7 +24,7 @@ SHEET = ROOT / "examples" / "products.csv"
 
 @pytest.fixture(scope="module")
 def reso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reso]:
-    with house(tmp_path_factory.mktemp("installation") / "home") as running:
+    with house(tmp_path_factory.mktemp("installation") / "home", "--only", "projector") as running:
         yield running
 
 
@@ -107,3 +112,37 @@ def test_a_sheet_that_is_not_sound_is_refused_in_sentences(tmp_path, content, wo
     assert words in listed.err
     assert reso("products", "check", str(file), "--json").json["sound"] is False
     assert reso("products", "check", str(tmp_path / "none.csv")).code == 2
+
+
+@pytest.fixture(scope="module")
+def tables(reso: Reso, told: None) -> Reso:
+    """The tables have it as well."""
+    wait_until(lambda: "lag" not in (ran := reso("stats", "sku", "--json")).err and ran.code == 0)
+    return reso
+
+
+def test_the_numbers_of_the_drill_are_told_for_people_for_programs_and_for_spreadsheets(tables):
+    [whole, drill] = tables("stats", "sku", "--json").json["rows"]
+    assert (whole["sku"], drill["sku"], drill["returned"]) == (None, "DRILL-18V", 1)
+    assert drill["unknown"]["return_rate"] == ["shipped units"]
+    sheet = list(csv.DictReader(io.StringIO(tables("stats", "sku", "--sku", "DRILL-18V", "--csv").out)))
+    assert [row["return_rate"] for row in sheet] == ["unknown: shipped units"]
+    paper = tables("stats", "sku").out
+    assert re.search(r"(?m)^sku, amazon.it EUR,.*(\n.*)+^ *all ", paper)
+
+
+def test_the_numbers_of_a_past_moment_are_folded_from_the_log(tables):
+    requested = date.fromisoformat(case_of(tables)["requested_at"][:10])
+    past = ("stats", "sku", "--marketplace", "amazon.it", "--sku", "DRILL-18V", "--json", "--as-of")
+    told = tables(*past, str(requested)).json
+    assert told["as_of"] == f"{requested}T21:59:59.999999+00:00"
+    assert [(row["asked"], row["returned"]) for row in told["rows"]] == [(1, 0)]
+
+
+def test_how_returns_are_handled_is_told_and_wrong_use_is_a_sentence(tables):
+    assert "refund_time_median" in tables("stats", "returns").out
+    both = tables("stats", "sku", "--json", "--csv")
+    assert (both.code, both.err) == (2, "reso: say --json or --csv, not both\n")
+    slip = tables("stats", "sku", "--marketplace", "amazn.it")
+    assert (slip.code, "no case is of a marketplace 'amazn.it'; there are: amazon.it" in slip.err) == (2, True)
+    assert tables("stats", "sku", "--currency", "euro").code == 2
