@@ -1,7 +1,7 @@
 # One verb each, the same on a laptop and in CI. Needs Python 3.11 or newer and make, nothing else.
 
 PYTHON  ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 EXAMPLES ?= 100
 VENV    := .venv
 BIN     := $(VENV)/bin
