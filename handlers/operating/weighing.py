@@ -18,7 +18,8 @@ from lifecycle.engine.case import Case
 from lifecycle.engine.corrections import retell
 from lifecycle.engine.fact import Fact
 
-TOLD: Final = ("refund_requested", "refund_failed", "corrected")
+ASKED: Final = "refund_requested"
+TOLD: Final = (ASKED, "refund_failed", "corrected")
 """The events that a book is made of."""
 WEIGHTY: Final = frozenset(RefundRequested.model_fields) | {"time"}
 """What a correction may make a request of money another with."""

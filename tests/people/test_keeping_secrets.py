@@ -1,6 +1,7 @@
 """Passwords, tokens and failures: what is kept opens nothing, and guessing is slow."""
 
 import string
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -87,8 +88,20 @@ def test_who_knows_his_password_begins_anew_and_never_shuts_himself_out():
     attempts.begin("anna", "10.0.0.1")
 
 
-def test_a_flood_of_logins_is_not_remembered_for_ever():
+def test_a_flood_of_logins_from_one_address_is_not_remembered():
     attempts = Attempts(Watch())
     for number in range(10_500):
+        with suppress(TooOften):
+            attempts.begin(f"user-{number}", "10.0.0.1")
+    assert len(attempts._failed) < 100
+
+
+def test_what_has_lapsed_is_forgotten_once_there_is_much_of_it():
+    watch = Watch()
+    attempts = Attempts(watch)
+    for number in range(5_000):
         attempts.begin(f"user-{number}", f"10.0.{number}")
-    assert len(attempts._failed) <= 10_002
+    watch.seconds += WITHIN + 1
+    attempts.begin("anna", "10.0.0.1")
+    attempts.begin("bert", "10.0.0.2")
+    assert len(attempts._failed) == 4

@@ -11,9 +11,9 @@ from handlers.console.casework.showing import answer
 from handlers.console.forms.whole import whole
 from handlers.console.pages.case import key_of
 from handlers.console.visit import Posted, Visit, Visiting
-from handlers.operating.approving import ASKED
 from handlers.operating.sayings import Saying
 from handlers.operating.standing import known_of
+from handlers.operating.weighing import ASKED
 
 router = APIRouter(prefix="/cases/{kind}/{case_id}")
 
