@@ -131,7 +131,7 @@ def test_figures_are_taken_away_as_a_file(visit: Visit):
     with page.expect_download() as told:
         page.get_by_role("link", name="CSV").click()
     lines = told.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0].startswith("marketplace,currency,sku,")
+    assert lines[0].startswith('"marketplace","currency","sku",')
     assert any(line.startswith("amazon.it,EUR,MUG-BLUE,") for line in lines)
 
 
