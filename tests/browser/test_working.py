@@ -132,7 +132,7 @@ def test_figures_are_taken_away_as_a_file(visit: Visit):
         page.get_by_role("link", name="CSV").click()
     lines = told.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith('"marketplace","currency","sku",')
-    assert any(line.startswith("amazon.it,EUR,MUG-BLUE,") for line in lines)
+    assert any(line.startswith('"amazon.it","EUR","MUG-BLUE",') for line in lines)
 
 
 def test_the_keyboard_leads_from_page_to_page(visit: Visit):
