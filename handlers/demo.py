@@ -1,6 +1,7 @@
 """The demo: two lives of a return on a fast clock, then a year of a real shop and its numbers. Ends by itself.
 
-Everything it does is a command that anybody can type; each is printed before it runs.
+Everything it does is a command that anybody can type; each is printed before it runs. The shop's year is kept, to be
+looked at.
 """
 
 import json
@@ -16,7 +17,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+from handlers import home as homes
+
 ROOT = Path(__file__).parent.parent
+KEPT = ROOT / ".demo"
+"""Where the shop's year stays, until the demo runs again."""
 RETAIL = ROOT / "examples" / "online-retail"
 STORIES = [ROOT / "examples" / "stories" / name for name in ("02-early-refund.jsonl", "07-late-answer.jsonl")]
 LAST_DAY = "2011-12-09"
@@ -29,8 +34,14 @@ PATIENCE = 110
 
 def main() -> int:
     """Run the demo; 0 if every step succeeded."""
+    if KEPT.exists() and homes.find(KEPT):
+        print(f"Reso runs in {KEPT}; stop it first: the demo makes that anew", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory(prefix="reso-demo-") as folder:
-        return max(_stories(Path(folder)), _real_returns(Path(folder)))
+        failed = max(_stories(Path(folder)), _real_returns(Path(folder)))
+    _say("The shop's year is kept. To look at it in a browser:")
+    print(f"\n  RESO_HOME={KEPT.name} {_typed()} up\n")
+    return failed
 
 
 def _stories(folder: Path) -> int:
@@ -55,7 +66,8 @@ def _real_returns(folder: Path) -> int:
     told = folder / "events.jsonl"
     with told.open("w", encoding="utf-8") as file:
         subprocess.run([sys.executable, str(RETAIL / "make_events.py")], stdout=file, check=True, cwd=ROOT)
-    home = folder / "retail"
+    shutil.rmtree(KEPT, ignore_errors=True)
+    home = KEPT
     with _up(home):
         published = _reso(home, "publish", str(told))
         _wait_until(lambda: _is_quiet(home) and _are_tables_filled(home))
@@ -96,7 +108,6 @@ def _up(home: Path, *options: str) -> Iterator[None]:
         with suppress(subprocess.TimeoutExpired):
             running.wait(timeout=30)
         running.kill()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def _reso(home: Path, *command: str) -> int:
@@ -134,6 +145,12 @@ def _asked(home: Path, *command: str) -> Any:  # noqa: ANN401 - what a command s
 def _settings(home: Path) -> dict[str, str]:
     ours = {"RESO_HOME": str(home), "RESO_SETTLING": "0.3", "RESO_LOG_LEVEL": "error", "PYTHONPATH": str(ROOT)}
     return {"COLUMNS": "110", **os.environ, **ours}
+
+
+def _typed() -> str:
+    """The command, as it is found from the folder of the project."""
+    found = Path(sys.executable).with_name("reso")
+    return str(found.relative_to(ROOT)) if found.is_relative_to(ROOT) else "reso"
 
 
 def _say(words: str) -> None:

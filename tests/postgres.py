@@ -5,6 +5,7 @@ PostgreSQL does not run as root: there it runs as nobody, from a copy of its bin
 
 import os
 import pwd
+import signal
 import shutil
 import subprocess
 import tempfile
@@ -40,7 +41,7 @@ def server() -> Iterator[str]:
             wait_until(lambda: _is_ready(folder, running))
             yield f"postgresql+asyncpg://postgres@/%s?host={folder}"
         finally:
-            running.terminate()
+            running.send_signal(signal.SIGINT)  # at once, whoever is connected
             running.wait(30)
             words.close()
 

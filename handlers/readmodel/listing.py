@@ -53,8 +53,8 @@ class Wanted:
 def parts(wanted: Wanted, order: Order, place: Place | None, now: datetime) -> list[Select[Any]]:
     """The statements that give the cases in their order, one after the other: with a moment, then without."""
     source, at, kind, name = _listed(wanted, order)
-    at = _passed_by(at) if wanted.text else at
-    rest = [name] if wanted.kind else [kind, name]
+    named: list[ColumnElement[Any]] = [name] if wanted.kind else [kind, name]
+    at, *rest = map(_passed_by, (at, *named)) if wanted.text else (at, *named)
     chosen = (
         select(kind.label("kind"), name.label("id"))
         .select_from(source)

@@ -122,7 +122,7 @@ def visit(shop: Installation, browser: Browser) -> Iterator[Visit]:
         state = _signed_in(shop, browser, login) if login else None
         context = browser.new_context(
             base_url=shop.address, storage_state=state, locale=language, timezone_id="Europe/Rome",
-            **{"viewport": DESK, **kinds},
+            reduced_motion="reduce", **{"viewport": DESK, **kinds},
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         page = context.new_page()

@@ -30,11 +30,11 @@ Keep = Callable[[Got], None]
 
 
 class Hook:
-    """A webhook, at `port`; `status` is what it answers, `mended` as soon as it is 200."""
+    """A webhook, at `port`; `status` is what it answers; `refused` is the title of the last that it did not keep."""
 
     def __init__(self, keep: Keep, status: int = 200) -> None:
         self._keep, self.status, self.asked = keep, status, 0
-        self.more = ""
+        self.more, self.refused = "", ""
         self.port = 0
 
     async def __aenter__(self) -> "Hook":
@@ -57,6 +57,8 @@ class Hook:
         self.asked += 1
         if self.status == 200:
             self._keep(Got("hook", headers["idempotency-key"], said["title"], said["message"]))
+        else:
+            self.refused = said["title"]
         writer.write(f"HTTP/1.1 {self.status} X\r\n{self.more}content-length: 0\r\nconnection: close\r\n\r\n".encode())
         await writer.drain()
         writer.close()
