@@ -82,7 +82,7 @@ def _moved(expected: int, revision: int, since: Sequence[Since]) -> str:
         return f"has no revision {expected}: there is no such case"
     if not expected:
         return f"exists already, it stands at revision {revision}"
-    if expected > revision:
+    if not 0 <= expected <= revision:
         return f"has no revision {expected}, it stands at {revision}"
     shown = ", ".join(map(str, since[-SHOWN:]))
     more = f", after {len(since) - SHOWN} more" if len(since) > SHOWN else ""

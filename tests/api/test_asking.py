@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+from starlette.requests import Request
 
 from events import subjects
 from handlers.api.app import api
+from handlers.api.routes.state import live
 from handlers.wire.batch import Outgoing, commit
 from tests.api.conftest import House, client_of
 from tests.edge.house import tell, told
@@ -205,6 +207,21 @@ async def test_a_listener_who_is_removed_hears_nothing_any_more(house: House, ad
         async with client.stream("GET", "/v1/live", headers=headers) as stream:
             await directory.drop_token("lars", (await directory.tokens("lars"))[-1].id)
             assert {line async for line in stream.aiter_lines()} == {": here", ""}
+
+
+async def test_a_listener_who_is_removed_hears_nothing_any_more_while_there_is_much_to_tell(
+    house: House, monkeypatch: Any
+):
+    monkeypatch.setattr("handlers.api.routes.state.BEAT", 0)
+    begun = [await house.begin(f"R-a{number}") for number in (19, 20, 21)]
+    directory = house.context.directory
+    token = await directory.make_token("lars", "for an hour", house.context.clock.now())
+    request = Request({"type": "http", "headers": [(b"authorization", f"Bearer {token}".encode())]})
+    stream = await live(house.context, request, after=begun[0] - 1)
+    here, heard = [await anext(stream.body_iterator) for _ in range(2)]
+    assert (here, heard.partition(b"\n")[0]) == (b": here\n\n", b"id: %d" % begun[0])
+    await directory.drop_token("lars", (await directory.tokens("lars"))[-1].id)
+    assert [line async for line in stream.body_iterator] == []
 
 
 async def test_a_stream_ends_when_it_is_time_to_go(house: House):

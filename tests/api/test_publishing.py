@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.operating.refusals import Moved
 from handlers.people.roles import may
 from tests.api.conftest import PEOPLE, House
 from tests.edge.house import log_of
@@ -75,6 +76,17 @@ async def test_a_revision_that_never_was_is_told(house: House, revision: int, wh
     answer = await told(house, "anna", path, data={"note": "x"}, expected_revision=revision)
     assert answer.status_code == 409
     assert why in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("revision", [-1, 2**64])
+async def test_what_happened_since_is_not_looked_up_from_a_revision_that_no_log_has(house: House, revision: int):
+    stands = await house.begin(f"R-p5{revision}")
+    saying = house.context.speaker.say(
+        house.user("anna"), ("return", f"R-p5{revision}"), "noted", {"note": "x"}, expected_revision=revision
+    )
+    with pytest.raises(Moved, match=f"has no revision {revision}, it stands at {stands}") as refused:
+        await saying
+    assert refused.value.since == ()
 
 
 async def test_a_slip_of_a_person_begins_no_case(house: House):
