@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 from nats.aio.client import Client
+from pydantic import SecretStr
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from events import subjects
 from handlers.clock import Clock
@@ -188,6 +190,23 @@ async def test_a_consumer_that_was_taken_away_ends_it_with_a_sentence(provisione
     await ask(provisioned, f"CONSUMER.DELETE.{subjects.STREAM}.{PROJECTOR_DURABLE}")
     with pytest.raises(projector.CannotProject, match=r"consumer RESO\.projector is gone"):
         await running
+
+
+async def test_a_database_that_does_not_answer_is_waited_for_and_said_without_its_password(provisioned, settings):
+    away = settings.model_copy(update={"database_url": SecretStr("postgresql://reso:hush@127.0.0.1:1/reso")})
+    work = Projector(away)
+    with capture_logs() as said:
+        running = asyncio.create_task(work.run())
+
+        async def waits() -> bool:
+            return running.done() or any(each["event"] == "projector.waiting" for each in said)
+
+        await until(waits)
+        assert not running.done()
+        work.stop.set()
+        await running
+    assert "Connect call failed ('127.0.0.1', 1)" in str(said)
+    assert "hush" not in str(said)
 
 
 def test_a_lag_says_where_the_tables_are_and_how_far_behind():

@@ -1,5 +1,7 @@
 """`reso up`: everything on one machine, kept running, and stopped without a trace."""
 
+import asyncio
+import json
 import os
 import re
 import signal
@@ -9,16 +11,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from handlers.clock import Clock, simulated
-from handlers.home import find
+from handlers.home import PASSWORDS, find
 from handlers.operating.incoming import lines_of
 from handlers.operating.publishing import Publisher
+from handlers.server import supervisor
+from handlers.server.supervisor import House, Role
+from handlers.settings import Settings
 from handlers.wire.gets import history
 from lifecycle.kinds import KINDS
 from tests.edge.commands import line_with, start
 from tests.edge.happenings import REQUEST, happening, lines
-from tests.edge.waiting import wait_until
+from tests.edge.waiting import until, wait_until
 
 
 @pytest.fixture
@@ -70,6 +76,27 @@ def test_workers_that_cannot_start_end_everything_with_a_sentence(home, tmp_path
     assert "mine.toml: has an unknown key 'colour'" in told
     assert told.splitlines()[-1] == "reso: a worker cannot start with these settings: its own words stand above"
     assert find(home) is None
+
+
+async def test_what_is_not_vital_and_cannot_start_is_told_and_tried_again_and_the_house_goes_on(server, monkeypatch):
+    monkeypatch.setattr(supervisor, "LONG_PAUSE", 0.1)
+    secret = json.loads((server.home / PASSWORDS).read_text())["reso"]
+    house = House(Settings(nats_url=server.url, nats_user="reso", nats_password=secret), [Role("notify")])
+    with capture_logs() as said:  # nobody is to be told of anything, so it ends with exit code 2
+        running = asyncio.create_task(house.run(lambda _: None))
+
+        async def tried_again() -> bool:
+            return running.done() or [each["event"] for each in said].count("process.started") == 2
+
+        await until(tried_again)
+        assert not running.done()
+        house.stop.set()
+        await running
+    told = [each for each in said if each["event"].startswith("process.")]
+    assert [each["event"].removeprefix("process.") for each in told] == ["started", "died", "missing", "started"]
+    assert told[2]["log_level"] == "error"
+    assert (told[2]["role"], told[2]["again_in_s"]) == ("notify", 0.1)
+    assert told[2]["why"] == "a notify cannot start with these settings: its own words stand above"
 
 
 def test_a_stop_ends_it_at_once_while_no_server_answers(home):
