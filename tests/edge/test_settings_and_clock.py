@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from nats.aio.client import Client
 
 from handlers.clock import Clock, load, simulated, store
-from handlers.settings import RIGHT, Settings, SettingWrong, read_settings
+from handlers.settings import Settings, SettingWrong, read_settings
+from handlers.spelling import RIGHT
 from tests.covers import covers
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
