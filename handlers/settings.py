@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, Sec
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from handlers.spelling import RIGHT, Addresses, Copies, Limits, Paths, Span, WebAddress, Words
+from handlers.spelling import RIGHT, Addresses, Copies, Database, Limits, Paths, Span, WebAddress, Words
 
 FILE = "reso.toml"
 PREFIX = "RESO_"
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     """Whether the embedded server syncs every write to the disk before it answers."""
     max_file_store: ByteSize | None = None
     """Most bytes that the embedded server stores; unset means three quarters of the free disk."""
-    database_url: SecretStr | None = None
+    database_url: Database | None = None
     """Where the query tables live; unset means SQLite in `home`."""
     workers: Annotated[int, Field(ge=1, le=16)] = 1
     """Worker processes that `reso up` starts; there are 16 partitions to share."""

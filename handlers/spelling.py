@@ -11,10 +11,15 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 SCHEMES: Final = ("", "nats", "tls")
+DATABASES: Final = ("postgresql", "postgresql+asyncpg")
+BESIDE: Final = frozenset({"host", "passfile", "ssl"})
+"""What may follow the address of a database."""
+PROTECTED: Final = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
+"""How a connection to it may be protected: `?ssl=require`."""
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -70,8 +75,25 @@ def _read_web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _read_database(value: SecretStr) -> SecretStr:
+    """The address as it is; refused where it leads to no PostgreSQL database, or says what the driver does not take."""
+    from sqlalchemy import make_url  # noqa: PLC0415 - it takes its time, and without this setting nobody needs it
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        url = make_url(value.get_secret_value())
+    except (ArgumentError, ValueError):  # no address at all, a port that is none
+        raise ValueError("no address") from None
+    leads = url.drivername in DATABASES and url.database and (url.port is None or 0 < url.port < 65536)
+    single = all(isinstance(each, str) for each in url.query.values())
+    if not (leads and single and url.query.keys() <= BESIDE and url.query.get("ssl", "prefer") in PROTECTED):
+        raise ValueError("no address")
+    return value
+
+
 Addresses = Annotated[str, AfterValidator(_read_addresses)]
 WebAddress = Annotated[str, AfterValidator(_read_web_address)]
+Database = Annotated[SecretStr, AfterValidator(_read_database)]
 Copies = Annotated[Literal[1, 3, 5], BeforeValidator(_read_number)]
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_read_paths)]
 Limits = Annotated[
@@ -94,7 +116,9 @@ RIGHT: Final = MappingProxyType(
         "replicas": "1, 3 or 5",
         "sync_always": "true or false",
         "max_file_store": "a number of bytes, or text such as 500MB, 20GB, 64GiB",
-        "database_url": _TEXT,
+        "database_url": "the address of a PostgreSQL database such as "
+        "postgresql+asyncpg://user:password@host:5432/database, after which ?ssl=require may follow "
+        f"(or {', '.join(sorted(BESIDE - {'ssl'}))}); unset it to keep the tables in a SQLite file",
         "workers": "a whole number from 1 to 16",
         "batch": "a whole number from 1 to 500",
         "lease_seconds": "a number from 2 to 60",

@@ -21,6 +21,8 @@ from handlers.operating.disk import pace
 from handlers.packs import PackShelf, pack_in_force
 from handlers.reading.dead import open_letters
 from handlers.readmodel.lag import lag
+from handlers.readmodel.refusals import NoTables
+from handlers.readmodel.store import open_store
 from handlers.server import room
 from handlers.server.config import CONFIG
 from handlers.settings import Settings
@@ -36,6 +38,8 @@ LONGEST_COPY_LAG = 10_000
 """Records that the audit copy may be behind before that is wrong."""
 LEAST_FREE = 0.05
 """The share of the disk that has to be free."""
+TABLES_CLOSED = "see that the database runs, and RESO_DATABASE_URL; `reso projector` goes on by itself once it answers"
+"""What to do where the tables of a database cannot be read."""
 SECOND_LOOK = 2.0
 """Seconds after which a case without an alarm is looked at again: it may just be at work."""
 
@@ -149,7 +153,19 @@ class Checkup:
 
     async def _tables(self) -> Finding:
         found = await lag(self._nc, self._settings, await clocks.load(self._nc))
-        return Finding("tables", str(found), wrong=found.is_wrong)
+        closed = await self._closed() if found.standing is None and self._settings.database_url else None
+        return Finding("tables", closed or str(found), wrong=found.is_wrong or closed is not None)
+
+    async def _closed(self) -> str | None:
+        """Why the tables of a database cannot be read, and what to do; None where there are none yet."""
+        store = open_store(self._settings)
+        try:
+            async with store.reading():
+                return None
+        except NoTables as fault:
+            return f"{fault}; {TABLES_CLOSED}" if fault.__cause__ is not None else None
+        finally:
+            await store.close()
 
     async def _store(self) -> Finding:
         found = await room.look(self._nc, self._settings)

@@ -110,6 +110,17 @@ def test_a_setting_that_cannot_be_used_is_named(reso):
     assert "RESO_WORKERS" in done.err
 
 
+@pytest.mark.parametrize("asked", [("up",), ("cases",), ("doctor",)], ids=" ".join)
+def test_an_address_that_leads_to_no_database_is_told_at_once_by_whatever_is_asked(reso, asked):
+    reso.environment["RESO_DATABASE_URL"] = "postgresql://reso:hush@db:99999/reso"
+    done = reso(*asked)
+    assert (done.code, done.out) == (2, "")
+    (sentence,) = done.err.splitlines()
+    assert sentence.startswith(
+        "reso: RESO_DATABASE_URL (or database_url in reso.toml) is …; it should be the address of"
+    )
+
+
 def test_a_taken_port_is_wrong_use(reso):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         reso.environment["RESO_PORT"] = str(taken.getsockname()[1])
@@ -145,6 +156,19 @@ async def test_the_doctor_counts_what_is_wrong(provisioned, settings):
     assert Reso(settings.home, RESO_SYNC_ALWAYS="false")("doctor").out.splitlines()[-1] == "1 thing is wrong"
     await ask(provisioned, "CONSUMER.DELETE.RESO_IN.in-03")
     assert Reso(settings.home, RESO_SYNC_ALWAYS="false")("doctor").out.endswith(" things are wrong\n")
+
+
+async def test_the_doctor_says_that_the_database_does_not_answer_and_what_to_do(provisioned, settings):
+    away = Reso(settings.home, RESO_SYNC_ALWAYS="false", RESO_DATABASE_URL="postgresql://reso:hush@127.0.0.1:1/reso")
+    done = away("doctor", "--json")
+    assert (done.code, "hush" in done.out) == (1, False)
+    (tables,) = [each for each in done.json["findings"] if each["name"] == "tables"]
+    assert tables["wrong"]
+    assert tables["found"].startswith(
+        "the tables in postgresql+asyncpg://reso:***@127.0.0.1:1/reso cannot be reached: "
+    )
+    assert "Connect call failed" in tables["found"]
+    assert "see that the database runs, and RESO_DATABASE_URL" in tables["found"]
 
 
 def test_what_needs_no_server_answers_without_one(reso, tmp_path):

@@ -92,6 +92,35 @@ def test_the_password_in_a_refused_address_is_not_shown(monkeypatch: pytest.Monk
         read_settings()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "db.sqlite", "mysql://u:hush@db/reso", "sqlite:///reso.db", "postgresql://u:hush@db", "postgresql://u@[::1/db",
+        "postgresql://u:hush@db:port/reso", "postgresql://u:hush@db:99999/reso", "postgresql://u:hush@db/reso?sslmode=require",
+        "postgresql://u:hush@db/reso?ssl=perhaps", "postgresql://u:hush@db/reso?timeout=5", "postgresql:///reso?host=a&host=b",
+    ],
+)  # fmt: skip
+def test_what_leads_to_no_database_is_refused_without_its_password(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("RESO_DATABASE_URL", url)
+    with pytest.raises(SettingWrong, match=r"RESO_DATABASE_URL \(or .*\) is …; it should be the address of") as refused:
+        read_settings()
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://db/reso", "postgresql+asyncpg://u:p%40ss@[::1]:5432/reso?ssl=verify-full&passfile=/run/pass",
+        "postgresql://reso@/reso?host=/run/postgresql",
+    ],
+)  # fmt: skip
+def test_every_address_of_a_database_is_taken(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("RESO_DATABASE_URL", url)
+    found = read_settings().database_url
+    assert found is not None
+    assert found.get_secret_value() == url
+
+
 def test_a_misspelt_name_in_the_file_is_named():
     Path("reso.toml").write_text("bacth = 100\n")
     with pytest.raises(SettingWrong, match="'bacth', which is no setting; perhaps 'batch' is meant"):
