@@ -117,10 +117,14 @@ def _filters(wanted: Wanted, due: ColumnElement[Any], now: datetime) -> list[Col
 
 
 def _named(text: str) -> Subquery:
-    """What an order number, a reference or the beginning of an id can mean: each is looked up by its own index."""
-    begins = and_(cases.c.id >= text, cases.c.id < text + LAST)
+    """What an order number, a reference or the beginning of an id can mean: each is looked up by its own index.
+
+    Codes are written in capitals and typed without them, so what is typed is looked for in both.
+    """
+    spelt, (kind, name) = tuple(dict.fromkeys((text, text.upper()))), (cases.c.kind, cases.c.id)
+    begins = [select(kind, name).where(name >= each, name < each + LAST).limit(MOST) for each in spelt]
     return union(
-        select(cases.c.kind, cases.c.id).where(begins).limit(MOST).subquery().select(),
-        select(cases.c.kind, cases.c.id).where(cases.c.order_id == text),
-        select(refs.c.kind, refs.c.case_id.label("id")).where(refs.c.value == text),
+        *(each.subquery().select() for each in begins),
+        select(kind, name).where(cases.c.order_id.in_(spelt)),
+        select(refs.c.kind, refs.c.case_id.label("id")).where(refs.c.value.in_(spelt)),
     ).subquery("found")

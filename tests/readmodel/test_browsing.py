@@ -86,8 +86,9 @@ async def test_a_filter_shows_what_fits_and_nothing_else(tables, wanted, fits, o
     assert await walked(tables, wanted, order) == [line for line in whole if fits(line)]
 
 
-async def test_a_reference_leads_to_its_case(tables):
-    (line,) = (await cases_page(tables, Wanted(text="RA104582213IT"), now=NOW)).lines
+@pytest.mark.parametrize("text", ["RA104582213IT", "ra104582213it", "r-it-1001", "R-it-1001"])
+async def test_a_reference_leads_to_its_case_however_it_is_typed(tables, text):
+    (line,) = (await cases_page(tables, Wanted(text=text), now=NOW)).lines
     assert line.id == "R-IT-1001"
 
 
