@@ -17,6 +17,7 @@ from handlers.operating.speaking import Speaker
 from handlers.packs import pack_in_force
 from handlers.people import Directory, Sessions
 from handlers.products import sheet_if_any
+from handlers.reading.advising import Counsel
 from handlers.reading.following import Bell
 from handlers.readmodel.store import Store, open_store
 from handlers.settings import Settings, SettingWrong
@@ -47,6 +48,11 @@ class Context:
     attempts: Attempts = field(default_factory=Attempts)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when it is time to go: answers without end come to theirs."""
+
+    @property
+    def counsel(self) -> Counsel:
+        """What advice is drawn from, the figures of the tables among it."""
+        return Counsel(self.nc, self.kinds, self.pack, self.clock, self.sheet, self.store)
 
     @property
     def is_at_home(self) -> bool:

@@ -12,10 +12,14 @@ from handlers.console.app import application
 from handlers.console.casework import advising
 from handlers.operating.refusals import NeedsLead
 from handlers.operating.speaking import Speaker
+from handlers.reading import figures
+from handlers.readmodel.freshness import is_up_to_date
 from handlers.wire.gets import last_of_each
 from lifecycle.playbook.row import Act
 from lifecycle.products.reading import read_sheet
-from tests.edge.house import MUG, event, log_of, names, recorded, tell
+from tests.edge.commands import Reso
+from tests.edge.house import MUG, ago, event, log_of, names, recorded, scan, settled, tell
+from tests.edge.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -159,6 +163,29 @@ async def test_drafts_are_drawn_for_those_alone_who_read_what_buyers_write(house
         page = await reader.look(f"{path}/advice")
     assert page.text.count('name="take"') > 0
     assert ("</textarea>" in page.text.partition('class="advice"')[2], "(private)" in page.text) == (reads, not reads)
+
+
+async def test_the_console_the_api_and_the_command_line_advise_alike_by_the_figures_of_the_tables(house, monkeypatch):
+    monkeypatch.setattr(figures, "MOST", 0)  # as where the log has too many cases to be looked through
+    lamps = [{"line": "1", "sku": "LAMP", "quantity": 20, "unit_paid": "1.00"}]
+    goods = {"order_id": "O-20", "marketplace": "shop.it", "currency": "EUR", "lines": lamps}
+    for name, hours, data in (("placed", 9, goods), ("shipped", 8, {"carrier": "BRT", "tracking": "X-20"})):
+        await tell(house.context.nc, {**event(name, "O-20", ago(hours=hours), data), "type": f"order.{name}.v1"})
+    path = await house.begin("D-20", hours=2, order="O-20", lines=[{**lamps[0], "quantity": 6, "reason": "defective"}])
+    parcel = scan(ago(hours=1), {"order_id": "O-20"})
+    parcel["data"]["units"] = [{"quantity": 6, "sku": "LAMP"}]
+    await tell(house.context.nc, parcel)
+    await recorded(house.context.nc, "O-20", "shipped", kind="order")
+    await recorded(house.context.nc, "D-20", "received")
+    await settled(house.context.nc)
+    await until(lambda: is_up_to_date(house.context.store, house.context.nc, house.context.clock))
+    asked = Reso(house.context.settings.home)("advise", "D-20", "--json")
+    async with house.reader("lea") as lea:
+        page, told = await lea.look(f"{path}/advice"), await lea.get("/api/v1/cases/return/D-20/advice")
+    assert asked.json == told.json()
+    shown = {f"{each['row']}/{option['option']}": None for each in told.json() for option in each["options"]}
+    assert list(dict.fromkeys(re.findall(r'name="take" value="([^"]+)"', page.text))) == list(shown)
+    assert "LAMP: 6 units came back, 30.0% of those sent out" in page.text
 
 
 async def test_a_refund_that_takes_two_is_carried_out_as_it_was_proposed_by_a_lead_who_is_somebody_else(house):

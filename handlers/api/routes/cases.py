@@ -15,7 +15,7 @@ from handlers.api.problems import Problem
 from handlers.api.shapes import CASE, LIST, PAGE
 from handlers.caselog import CaseKey
 from handlers.operating.approving import proposals
-from handlers.reading.advising import Counsel, advice_json
+from handlers.reading.advising import advice_json
 from handlers.reading.alerting import told_about
 from handlers.reading.casefile import Archive, CaseFile
 from handlers.reading.files import FileShelf, notes_of
@@ -97,8 +97,7 @@ async def advice(caller: Calling, context: Having, kind: Kind, case_id: CaseId, 
 
     Drafts of letters, which may take up what a buyer wrote, are for those who may read private text.
     """
-    counsel = Counsel(context.nc, context.kinds, context.pack, context.clock, context.sheet, context.store)
-    view = await counsel.view((kind, case_id), language)
+    view = await context.counsel.view((kind, case_id), language)
     if view is None:
         raise nowhere((kind, case_id))
     try:

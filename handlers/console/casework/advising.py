@@ -13,7 +13,7 @@ from handlers.operating.refusals import Moved, NotAllowed
 from handlers.operating.sayings import Saying
 from handlers.operating.standing import known_of, since
 from handlers.products import keep
-from handlers.reading.advising import Counsel, advice_json
+from handlers.reading.advising import advice_json
 from lifecycle.playbook.advising import NoAdvice, advise, asked
 from lifecycle.playbook.row import Act, Advice, Option
 from lifecycle.playbook.taking import WORDS, chosen, draft, is_left_to_a_person, taken
@@ -68,8 +68,7 @@ def _others(view: View, rows: Sequence[Advice], key: CaseKey) -> list[CaseKey]:
 
 async def view_of(visit: Visit, key: CaseKey) -> View | None:
     """The case as advice sees it."""
-    context = visit.context
-    return await Counsel(context.nc, context.kinds, context.pack, context.clock, context.sheet).view(key)
+    return await visit.context.counsel.view(key)
 
 
 async def take(visit: Visit, key: CaseKey, form: FormData, revision: int) -> Taken:

@@ -8,7 +8,6 @@ from typing import Any, Final
 from handlers.caselog import CaseKey
 from handlers.console.texts import N_
 from handlers.console.visit import Visit
-from handlers.reading.advising import Counsel
 from handlers.reading.casefile import Archive
 from handlers.worker.seals import Seals
 from lifecycle.conversations.case import Conversation
@@ -78,8 +77,7 @@ async def opened(visit: Visit, key: CaseKey, language: str | None, row: str = ""
     Private text only for a role that reads it.
     """
     context, may_read = visit.context, visit.may_do("reads_private")
-    counsel = Counsel(context.nc, context.kinds, context.pack, context.clock, context.sheet)
-    view = await counsel.view(key, language if language in LANGUAGES else None, reckoned=False)
+    view = await context.counsel.view(key, language if language in LANGUAGES else None, reckoned=False)
     if view is None:
         return None
     archive = Archive(context.nc, context.kinds, context.clock, Seals(context.nc, context.kinds) if may_read else None)
