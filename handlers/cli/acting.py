@@ -68,7 +68,7 @@ def put_verdicts(verdicts: Sequence[Verdict], *, as_json: bool) -> None:
         paper.put_json([verdict.to_json() for verdict in verdicts])
     else:
         for verdict in verdicts:
-            _put(verdict)
+            paper.put(told(verdict))
     if not all(verdict.is_good for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -170,16 +170,17 @@ def _insist_on_known(unknown: Sequence[CaseKey], asked: _Asked) -> None:
     raise Said(f"there is no {asked.kind} {missing}{more}; nothing was sent{hint}")
 
 
-def _put(verdict: Verdict) -> None:
+def told(verdict: Verdict) -> str:
+    """What became of an event, in a sentence."""
     event = verdict.event
     place = f"{event.kind} {event.case_id}"
     possible = ", ".join(verdict.possible)
     match verdict.standing:
         case "recorded":
-            paper.put(f"{place}: {event.name} is recorded; it is {verdict.state}")
+            return f"{place}: {event.name} is recorded; it is {verdict.state}"
         case "sent":
-            paper.put(f"{place}: {event.name} is sent, its id is {event.id}")
+            return f"{place}: {event.name} is sent, its id is {event.id}"
         case "parked" | "rejected" if possible and "possible" not in verdict.reason:
-            paper.put(f"{place}: {event.name} is {verdict.standing}: {verdict.reason}; possible now: {possible}")
+            return f"{place}: {event.name} is {verdict.standing}: {verdict.reason}; possible now: {possible}"
         case _:
-            paper.put(f"{place}: {event.name} is {verdict.standing}: {verdict.reason}")
+            return f"{place}: {event.name} is {verdict.standing}: {verdict.reason}"

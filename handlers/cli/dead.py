@@ -2,16 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from nats.aio.client import Client
 
 from events.unreadable import Unreadable
 from handlers.cli import paper, running
+from handlers.cli.acting import told
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.clock import load
-from handlers.operating.retrying import Clerk, InputGone
+from handlers.operating.refusals import NotHeard
+from handlers.operating.retrying import Clerk, InputGone, mended
+from handlers.operating.speaking import Speaker
+from handlers.operating.wording import Objectionable
+from handlers.people import LOCAL
 from handlers.reading.dead import DeadMail, open_letters, whole_input
 from handlers.settings import Settings
 from handlers.wire.jetstream import seconds
@@ -20,6 +25,19 @@ from lifecycle.kinds import KINDS
 Sequences = Annotated[list[int] | None, typer.Argument(metavar="SEQ…", help="Sequences, as `dead list` shows them.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON.")]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
+
+
+class _Desk(NamedTuple):
+    """With what letters are dealt with; who mends one speaks as `LOCAL`, with all that holds for a lead's word."""
+
+    nc: Client
+    clerk: Clerk
+    speaker: Speaker
+
+
+Done = tuple[str, bool]
+"""What was done with a letter, in words, and whether that has helped."""
+Deed = Callable[[_Desk, int], Awaitable[Done]]
 
 
 def add(app: typer.Typer) -> None:
@@ -63,18 +81,23 @@ def show(sequence: Annotated[int, typer.Argument(metavar="SEQ")], as_json: Json 
 def retry(
     sequences: Sequences = None,
     everything: All = False,
-    mended: Annotated[Path | None, typer.Option("--with", metavar="FILE", help="A mended event instead.")] = None,
+    file: Annotated[Path | None, typer.Option("--with", metavar="FILE", help="A mended event, as your word.")] = None,
     login: Annotated[str | None, typer.Option(help="Who does so; you, if not given.")] = None,
 ) -> None:
     """Publish inputs again, as they were or mended."""
-    if mended and (everything or len(sequences or ()) != 1):
+    if file and (everything or len(sequences or ()) != 1):
         raise Said("--with mends one input: name one sequence", WRONG_USE)
-    event = mended.read_bytes().strip() if mended else None
+    event = file.read_bytes().strip() if file else b""
 
-    async def again(clerk: Clerk, sequence: int) -> str:
-        return f"input {sequence} is published again, as {await clerk.retry(sequence, event)}"
+    async def again(desk: _Desk, sequence: int) -> Done:
+        return f"input {sequence} is published again, as {await desk.clerk.retry(sequence)}", True
 
-    _each(sequences, everything, login, again)
+    async def instead(desk: _Desk, sequence: int) -> Done:
+        (verdict,) = await desk.speaker.say_all(LOCAL, [await mended(desk.nc, KINDS, event)])
+        await desk.clerk.replaced(sequence)
+        return f"input {sequence} is replaced: {told(verdict)}", verdict.is_good
+
+    _each(sequences, everything, login, instead if file else again)
 
 
 def dismiss(
@@ -84,9 +107,9 @@ def dismiss(
 ) -> None:
     """Lay dead letters aside: they need nobody's attention any more."""
 
-    async def aside(clerk: Clerk, sequence: int) -> str:
-        await clerk.dismiss(sequence)
-        return f"input {sequence} is laid aside"
+    async def aside(desk: _Desk, sequence: int) -> Done:
+        await desk.clerk.dismiss(sequence)
+        return f"input {sequence} is laid aside", True
 
     _each(sequences, everything, login, aside)
 
@@ -103,9 +126,7 @@ async def _read(nc: Client, sequence: int) -> tuple[DeadMail, bytes | None]:
     return letter, found.payload if found else None
 
 
-def _each(
-    sequences: Sequence[int] | None, everything: bool, login: str | None, do: Callable[[Clerk, int], Awaitable[str]]
-) -> None:
+def _each(sequences: Sequence[int] | None, everything: bool, login: str | None, do: Deed) -> None:
     """Do it to each of these letters and say so; exit 1 if any could not be helped."""
     if bool(sequences) == everything:
         aside = ", not both" if sequences else ""
@@ -118,26 +139,28 @@ def _each(
         raise typer.Exit(1)
 
 
-async def _work(
-    nc: Client, settings: Settings, wished: Sequence[int] | None, login: str, do: Callable[[Clerk, int], Awaitable[str]]
-) -> int:
+async def _work(nc: Client, settings: Settings, wished: Sequence[int] | None, login: str, do: Deed) -> int:
     """How many could not be helped."""
     known = {letter.sequence: letter for letter in await _letters(nc)}
-    clerk = Clerk(nc, KINDS, await load(nc), login, seconds(settings.dead_ttl))
-    return sum([not await _helped(clerk, known, sequence, do) for sequence in (wished or known)])
+    clock = await load(nc)
+    speaker = Speaker(nc, KINDS, clock, settings.refund_approval)
+    desk = _Desk(nc, Clerk(nc, KINDS, clock, login, seconds(settings.dead_ttl)), speaker)
+    return sum([not await _helped(desk, known, sequence, do) for sequence in (wished or known)])
 
 
-async def _helped(
-    clerk: Clerk, known: dict[int, DeadMail], sequence: int, do: Callable[[Clerk, int], Awaitable[str]]
-) -> bool:
+async def _helped(desk: _Desk, known: dict[int, DeadMail], sequence: int, do: Deed) -> bool:
+    words, helped = "", False
     try:
         if sequence not in known:
             raise LookupError(f"there is no dead letter {sequence}")
-        paper.put(await do(clerk, sequence))
+        words, helped = await do(desk, sequence)
     except (InputGone, LookupError) as gone:
-        paper.put(str(gone))
+        words = str(gone)
+    except NotHeard as refusal:
+        words = f"input {sequence} is not replaced: {refusal}"
+    except Objectionable as refusal:
+        words = f'input {sequence} is not replaced: {refusal}: its member "despite"'
     except Unreadable as refusal:
-        paper.put(f"input {sequence} is not published, it would be refused again: {refusal}; mend it with --with FILE")
-    else:
-        return True
-    return False
+        words = f"input {sequence} is not published, it would be refused again: {refusal}; mend it with --with FILE"
+    paper.put(words)
+    return helped

@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from events import subjects
 from events.catalogue import CATALOGUE
 from handlers.clock import Clock
-from handlers.operating.publishing import Ready, read_line, refuse_future, store
+from handlers.operating.publishing import read_line, refuse_future, store
 from handlers.operating.sayings import Saying
 from handlers.operating.standing import known_of
 from handlers.reading.dead import whole_input
@@ -47,15 +47,13 @@ class Clerk:
     def __init__(self, nc: Client, kinds: Mapping[str, Kind[Any]], clock: Clock, login: str, ttl: str) -> None:
         self._nc, self._kinds, self._clock, self._login, self._ttl = nc, kinds, clock, login, ttl
 
-    async def retry(self, sequence: int, mended: bytes | None = None) -> int:
+    async def retry(self, sequence: int) -> int:
         """Publish an input again and answer its new sequence; raises `InputGone`, or `Unreadable` if it is no better.
 
-        It carries no `Nats-Msg-Id`: the very same bytes are meant to come in again.
+        It carries no `Nats-Msg-Id`: the very same bytes are meant to come in again. What is mended is no longer its
+        publisher's word: see `mended`.
         """
-        if mended is not None:
-            message = self._checked(read_line(self._kinds, mended)).message
-        else:
-            message = await self._again(sequence)
+        message = await self._again(sequence)
         done = await store(self._nc, Outgoing(message.subject, message.payload))
         await self._note("retried", sequence, again=done.last_seq)
         return done.last_seq
@@ -74,17 +72,15 @@ class Clerk:
             raise InputGone(sequence)
         place = subjects.parse_stored_in(found.subject)
         if place is None:
-            return self._checked(read_line(self._kinds, found.payload)).message
+            ready = read_line(self._kinds, found.payload)
+            refuse_future(ready.event, self._clock.now())
+            return ready.message
         catalogue = self._kinds[place.kind].catalogue if place.kind in self._kinds else CATALOGUE
         event = catalogue.read_event(found.payload, place.kind, place.case_id, place.event)
         refuse_future(event, self._clock.now())
         scan = place.kind == "scan"
         where = subjects.in_scan(place.case_id) if scan else subjects.in_(place.kind, place.case_id, place.event)
         return Outgoing(where, found.payload)
-
-    def _checked(self, ready: Ready) -> Ready:
-        refuse_future(ready.event, self._clock.now())
-        return ready
 
     async def _note(self, what: str, sequence: int, **further: object) -> None:
         body = orjson.dumps({"sequence": sequence, "by": self._login, "at": self._clock.now().isoformat(), **further})

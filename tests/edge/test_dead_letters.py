@@ -10,7 +10,7 @@ from handlers.settings import Settings
 from handlers.wire.batch import Outgoing, commit
 from handlers.wire.connection import connect
 from tests.edge.commands import Reso, house
-from tests.edge.happenings import REQUEST, happening
+from tests.edge.happenings import REQUEST, happening, requested
 from tests.edge.waiting import until
 
 
@@ -62,6 +62,27 @@ async def test_a_mended_input_comes_to_its_case_and_the_letter_is_done_with(reso
         return reso("show", "D-3").code == 0
 
     await until(stands)
+    assert sequence not in [letter["sequence"] for letter in reso("dead", "list", "--json").json]
+
+
+async def test_what_is_mended_at_the_terminal_is_its_menders_word_with_all_that_holds_for_a_lead(reso, tmp_path):
+    careful = Reso(reso.environment["RESO_HOME"], RESO_REFUND_APPROVAL="EUR 20")
+    money = {"refund_id": "f-1", "currency": "EUR", "kind": "partial"}
+    claim = {"claim_id": "C-1", "claim_kind": "az_claim"}
+    told = [
+        ("escalated", claim, 1, "person:local is lead and may not publish return escalated"),
+        ("refund_requested", {**money, "amount": "20.01"}, 1, "above 20 EUR a lead who did not ask for it"),
+        ("refund_requested", {**money, "amount": "20.00"}, 0, "return D-5: refund_requested is recorded"),
+    ]
+    requested(reso, "D-5")
+    sequence = await dead(reso, "D-6", b"{}")
+    for name, data, code, words in told:
+        (tmp_path / "mended.json").write_text(json.dumps(happening(name, "D-5", data, actor="person:anna")))
+        done = careful("dead", "retry", str(sequence), "--with", str(tmp_path / "mended.json"))
+        assert (done.code, words in done.out, done.err) == (code, True, "")
+    timeline = reso("show", "D-5", "--json").json["timeline"]
+    (entry,) = [each for each in timeline if each["type"] == "return.refund_requested.v1"]
+    assert (entry["actor"], entry["source"]) == ("person:local", "/api/local")
     assert sequence not in [letter["sequence"] for letter in reso("dead", "list", "--json").json]
 
 
