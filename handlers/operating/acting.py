@@ -18,6 +18,7 @@ from events import subjects
 from events.catalogue import CATALOGUE
 from events.envelope import Event
 from handlers.caselog import CaseKey
+from handlers.operating.expecting import Heard, store_expecting
 from handlers.operating.publishing import Ready, read_line, store
 from handlers.reading.dead import newest_letter, sentences_since
 from handlers.wire.gather import gather
@@ -29,7 +30,6 @@ from lifecycle.engine.kind import Kind
 SOURCE = "/reso/act"
 PAUSE, LONGEST_PAUSE = 0.02, 0.5
 STEP = 500
-
 Standing = Literal["recorded", "known", "parked", "rejected", "dead", "waiting", "sent"]
 
 
@@ -116,15 +116,17 @@ class Desk:
         cases = await self._cases(keys)
         return [key for key in keys if key not in cases]
 
-    async def send(self, events: Sequence[Ready]) -> list[int]:
-        """Publish the events; answers their sequences among the inputs."""
+    async def send(self, events: Sequence[Ready], heard: Heard = None) -> list[int]:
+        """Publish the events; answers their sequences. With what was `heard`: all or none, and only if that holds."""
+        if heard:
+            return await store_expecting(self._nc, events, heard)
         done = await gather(store(self._nc, ready.message) for ready in events)
         return [each.last_seq for each in done]
 
-    async def act(self, events: Sequence[Ready], patience: float) -> list[Verdict]:
-        """Publish the events and wait until each stands somewhere, at most `patience` seconds."""
+    async def act(self, events: Sequence[Ready], patience: float, heard: Heard = None) -> list[Verdict]:
+        """Publish the events as `send` does and wait until each stands somewhere, at most `patience` seconds."""
         before = await newest_letter(self._nc)
-        sequences = await self.send(events)
+        sequences = await self.send(events, heard)
         found = await self._wait([ready.event for ready in events], patience)
         dead = await sentences_since(self._nc, before) if len(found) < len(events) else {}
         return [

@@ -9,7 +9,7 @@ the event is accepted; what is recorded in the moment between that and its own r
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -33,10 +33,13 @@ from handlers.operating.weighing import Book, Scales, is_money
 from handlers.operating.wording import insist_on_wording, is_still_to_be_sent
 from handlers.people import User, may
 from handlers.reading.files import notes_of
+from handlers.wire.jetstream import Stale
 from lifecycle.engine.kind import Kind
 
 PATIENCE: Final = 15.0
 """Seconds to wait for a record."""
+TRIES: Final = 5
+"""How often money is weighed again because more was told of its case meanwhile."""
 
 
 class Speaker:
@@ -74,27 +77,38 @@ class Speaker:
         """Say several things, all of them or none; with no patience they are sent and not waited for.
 
         Refunds are weighed one after the other, and always waited for: what the first asks for counts for the next.
+        What others have sent while one was weighed has it weighed again.
         """
         ready = [self._allowed(user, saying) for saying in sayings]
         outgoing = [each.event for each in ready if is_still_to_be_sent(each.event)]
         await asyncio.to_thread(insist_on_wording, self._kinds, outgoing)  # its rules take seconds to load
-        is_weighed = bool(self._approval) and any(is_money(each.event) for each in ready)
-        async with self._purse if is_weighed else nullcontext():
-            known = await known_of(self._nc, self._kinds, [saying.key for saying in sayings])
-            told = self._told_before(ready, known)
-            new = [number for number in range(len(ready)) if number not in told]
-            await self._insist(user, [sayings[number] for number in new], known)
-            books, scales = await self._books([ready[number].event for number in new]), Scales(self._approval)
-            sent = [await self._seconded(user, ready[number], books, scales) for number in new]
-            found = await self._send(sent, max(patience, PATIENCE) if is_weighed else patience)
+        if not self._approval or not any(is_money(each.event) for each in ready):
+            return await self._said(user, sayings, ready, patience)
+        async with self._purse:
+            for _ in range(TRIES):
+                with suppress(Stale):
+                    return await self._said(user, sayings, ready, max(patience, PATIENCE))
+            return await self._said(user, sayings, ready, max(patience, PATIENCE))
+
+    async def _said(
+        self, user: User, sayings: Sequence[Saying], ready: Sequence[Ready], patience: float
+    ) -> list[Verdict]:
+        """Compare and weigh it with what there is, then send it; raises `Stale` where that has changed meanwhile."""
+        known = await known_of(self._nc, self._kinds, [saying.key for saying in sayings])
+        told = self._told_before(ready, known)
+        new = [number for number in range(len(ready)) if number not in told]
+        await self._insist(user, [sayings[number] for number in new], known)
+        books, scales = await self._books([ready[number].event for number in new]), Scales(self._approval)
+        sent = [await self._seconded(user, ready[number], books, scales) for number in new]
+        found = await self._send(sent, {key: book.heard for key, book in books.items()}, patience)
         return [told.get(number) or found.pop(0) for number in range(len(ready))]
 
-    async def _send(self, ready: Sequence[Ready], patience: float) -> list[Verdict]:
+    async def _send(self, ready: Sequence[Ready], heard: Mapping[CaseKey, int], patience: float) -> list[Verdict]:
         if not ready:
             return []
         if patience > 0:
-            return await self._desk.act(ready, patience)
-        await self._desk.send(ready)
+            return await self._desk.act(ready, patience, heard)
+        await self._desk.send(ready, heard)
         return [Verdict(each.event, "sent") for each in ready]
 
     def _allowed(self, user: User, saying: Saying) -> Ready:

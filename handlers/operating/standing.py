@@ -36,16 +36,18 @@ async def known_of(nc: Client, kinds: Mapping[str, Kind[Any]], keys: Sequence[Ca
 
 async def book_of(nc: Client, kinds: Mapping[str, Kind[Any]], key: CaseKey) -> Book:
     """The book of the money of a case, as the leader of the log knows it; raises `Unsettled` while more is to come."""
+    newest = await leader_last(nc, subjects.STREAM_IN, subjects.inputs_about(*key))  # whatever comes after it is missed
+    heard = newest.seq if newest else 0
     waiting = {name: await leader_last(nc, subjects.STREAM_IN, subjects.stored_in(*key, name)) for name in TOLD}
     known = _known(kinds, key, await leader_last(nc, subjects.STREAM, subjects.records_of(*key)))
     for name, stored in waiting.items():
         if stored is not None and not await _is_settled(nc, known.case, (*key, name), stored):
             raise Unsettled(key, stored.seq)
     if known.case is None:
-        return Book()
+        return Book(heard=heard)
     parts = [await history(nc, subjects.STREAM, subjects.case_record(*key, name)) for name in TOLD]
     facts = [fact_of(kinds[key[0]], key[1], records.read(each.payload)) for told in parts for each in told]
-    return Book(known.case, facts)
+    return Book(known.case, facts, heard)
 
 
 async def _is_settled(nc: Client, case: Case | None, place: tuple[str, str, str], stored: Stored) -> bool:

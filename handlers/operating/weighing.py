@@ -26,10 +26,14 @@ WEIGHTY: Final = frozenset(RefundRequested.model_fields) | {"time"}
 
 
 class Book(NamedTuple):
-    """The money of a case: the case as it stands, and what its log tells of it (`TOLD`)."""
+    """The money of a case: the case as it stands, and what its log tells of it (`TOLD`).
+
+    `heard` is the last of its inputs that the book can know of.
+    """
 
     case: Case | None = None
     facts: Sequence[Fact] = ()
+    heard: int = 0
 
     @property
     def currency(self) -> str:

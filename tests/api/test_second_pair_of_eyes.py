@@ -1,14 +1,22 @@
 """Refunds above a value: one person proposes, a lead who is somebody else carries it out."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from handlers.operating.refusals import NeedsLead
+from events import subjects
+from handlers.operating.acting import Desk, Said, Verdict, spoken
+from handlers.operating.refusals import NeedsLead, Unsettled
 from handlers.operating.sayings import Saying
+from handlers.operating.speaking import Speaker
+from handlers.wire.gets import leader_last
+from handlers.wire.jetstream import Stale
+from lifecycle.kinds import KINDS
 from tests.api.conftest import House
-from tests.edge.house import case_of, log_of, names, recorded, requested, tell
+from tests.edge.house import case_of, event, log_of, names, recorded, requested, tell
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -94,6 +102,62 @@ async def test_two_steps_at_the_same_time_do_not_either(house: House):
         answers = await asyncio.gather(*calls)
     assert sorted(answer.status_code for answer in answers) == [200, 403]
     assert len((await case_of(house.context.nc, "R-e8")).refunds) == 1
+
+
+class Elsewhere(Speaker):
+    """A speaker of another process: between weighing and sending, the first time, something comes to pass."""
+
+    def __init__(self, house: House, comes: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(house.context.nc, KINDS, house.context.clock, {"EUR": Decimal(20)})
+        self._comes = [comes]
+
+    async def _send(self, *told: Any) -> list[Verdict]:
+        while self._comes:
+            await self._comes.pop()()
+        return await super()._send(*told)
+
+
+async def test_two_steps_in_two_processes_that_have_both_been_weighed_do_not_either(house: House):
+    await house.begin("R-e14")
+    both = asyncio.Barrier(2)
+    steps = [
+        Elsewhere(house, both.wait).say(
+            house.user(login), ("return", "R-e14"), "refund_requested", refund("15.00", f"f-{login}")
+        )
+        for login in ("anna", "lea")
+    ]
+    told = await asyncio.gather(*steps, return_exceptions=True)
+    (verdict,) = [each for each in told if not isinstance(each, Exception)]
+    (refused,) = [each for each in told if isinstance(each, Exception)]
+    assert verdict.standing == "recorded"
+    assert isinstance(refused, Unsettled | NeedsLead)
+    assert len((await case_of(house.context.nc, "R-e14")).refunds) == 1
+
+
+@pytest.mark.parametrize("with_it", [[], ["noted"]], ids=["alone", "in one breath"])
+async def test_what_else_is_told_of_the_case_meanwhile_has_money_weighed_again_and_stops_nothing(
+    house: House, with_it: list[str]
+):
+    key = ("return", f"R-e15-{len(with_it)}")
+    await house.begin(key[1])
+    other = event("noted", key[1], house.context.clock.now(), {"note": "he rang"})
+    speaker = Elsewhere(house, lambda: tell(house.context.nc, other))
+    sayings = [Saying(key, name, {"note": "scratched"}) for name in with_it]
+    verdicts = await speaker.say_all(house.user("anna"), [*sayings, Saying(key, "refund_requested", refund("15.00"))])
+    assert {each.standing for each in verdicts} == {"recorded"}
+    assert sorted(await names(house.context.nc, key[1])) == sorted([*with_it, "noted", "refund_requested", "requested"])
+
+
+async def test_what_was_stored_without_an_answer_is_not_taken_for_somebody_elses(house: House):
+    await house.begin("R-e16")
+    nc, key, at = house.context.nc, ("return", "R-e16"), house.context.clock.now()
+    heard = {key: (await leader_last(nc, subjects.STREAM_IN, subjects.inputs_about(*key))).seq}
+    ready = spoken(KINDS, key, "refund_requested", refund("15.00"), Said("anna", at))
+    other = spoken(KINDS, key, "refund_requested", refund("15.00"), Said("lea", at))
+    first = await Desk(nc, KINDS).send([ready], heard)
+    assert await Desk(nc, KINDS).send([ready], heard) == first
+    with pytest.raises(Stale):
+        await Desk(nc, KINDS).send([other], heard)
 
 
 async def test_a_correction_does_not_raise_a_refund_by_the_back_door(house: House):
