@@ -6,6 +6,7 @@ Direct gets would cost the server three times as much a message.
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Any, NamedTuple
@@ -13,8 +14,10 @@ from typing import Any, NamedTuple
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 
 from events import subjects
+from handlers.wire.client import Client as Tapped
 from handlers.wire.frames import NO_HEADERS, Frame, hand_over
 from handlers.wire.gets import leader_last
 from handlers.wire.jetstream import API, JetStreamError, Unavailable, ask
@@ -28,6 +31,7 @@ TRIES, PAUSE = 20, 0.5
 """How often it is tried again where nothing comes although something is stored, and how long (seconds) after each."""
 Filter = str | tuple[str, ...]
 """Which messages are meant; several filters may not overlap."""
+_SOURCE = re.compile(rb"^Nats-Stream-Source: *\S+ (\d+)", re.MULTILINE)
 LEFT_ALONE = 60_000_000_000
 """Nanoseconds after which the server drops a consumer that nobody asks any more."""
 
@@ -99,6 +103,15 @@ async def _is_nothing_left(nc: Client, stream: str, of: Filter, start: int, *, l
     return False
 
 
+class _Came(NamedTuple):
+    """A message as it came."""
+
+    subject: bytes
+    reply: bytes
+    data: bytes
+    headers: bytes | None
+
+
 class _Stretch:
     """What can be read in one go; ends early where something got lost on the way."""
 
@@ -108,11 +121,11 @@ class _Stretch:
         self._inbox = nc.new_inbox()
         self._next = ""
         self._number = 0
-        self._asked, self._messages, self._arrived = 0, list[Msg](), asyncio.Event()
+        self._asked, self._messages, self._arrived = 0, list[_Came](), asyncio.Event()
 
     async def pages(self) -> AsyncGenerator[Page, None]:
         """Page after page, until the end or until one does not arrive."""
-        subscription = await self._nc.subscribe(self._inbox, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0)
+        subscription = await self._listen()
         consumer = await ask(self._nc, f"CONSUMER.CREATE.{self._stream}", self._wish())
         self._next = f"{API}CONSUMER.MSG.NEXT.{self._stream}.{consumer['name']}"
         try:
@@ -122,8 +135,16 @@ class _Stretch:
                 yield page
         finally:
             with suppress(JetStreamError, nats.errors.Error):
+                if isinstance(self._nc, Tapped):
+                    self._nc.tap(subscription, None)
                 await subscription.unsubscribe()
                 await ask(self._nc, f"CONSUMER.DELETE.{self._stream}.{consumer['name']}", patience=1)
+
+    async def _listen(self) -> Subscription:
+        found = await self._nc.subscribe(self._inbox, cb=self._hear, pending_msgs_limit=0, pending_bytes_limit=0)
+        if isinstance(self._nc, Tapped):
+            self._nc.tap(found, self._take)
+        return found
 
     def _wish(self) -> dict[str, Any]:
         """A consumer that lives in memory for as long as we read, and waits for no acknowledgement."""
@@ -143,10 +164,14 @@ class _Stretch:
             with suppress(JetStreamError):  # the page will not come, which is seen soon enough
                 await hand_over(self._nc, [Frame(self._next, self._inbox, NO_HEADERS, json.dumps(question).encode())])
 
-    async def _take(self, message: Msg) -> None:
-        if message.reply:
-            self._messages.append(message)
-        if not message.reply or len(self._messages) == self._asked:  # a status ends a page before it is full
+    async def _hear(self, message: Msg) -> None:
+        headers = "\r\n".join(": ".join(each) for each in (message.headers or {}).items())
+        self._take(message.subject.encode(), message.reply.encode(), message.data, headers.encode())
+
+    def _take(self, subject: bytes, reply: bytes, data: bytes, headers: bytes | None) -> None:
+        if reply:
+            self._messages.append(_Came(subject, reply, data, headers))
+        if not reply or len(self._messages) == self._asked:  # a status ends a page before it is full
             self._arrived.set()
 
     async def _page(self) -> Page | None:
@@ -158,28 +183,28 @@ class _Stretch:
                 await self._arrived.wait()
         entries, stored, left = list[Entry](), list[int](), 0
         for message in self._messages:
-            place, number, still, at = _told_by(message)
+            place, number, still, at = _told_by(message.reply)
             if number != self._number + 1:
                 left = 0
                 break
             self._number, self.read, left = number, place, still
             if place <= self._end:
-                entries.append(Entry(_origin(message, place), message.subject, message.data))
+                entries.append(Entry(_origin(message, place), message.subject.decode(errors="replace"), message.data))
                 stored.append(at)
         return Page(entries, left, stored) if entries else None
 
 
-def _told_by(message: Msg) -> tuple[int, int, int, int]:
+def _told_by(reply: bytes) -> tuple[int, int, int, int]:
     """Its sequence in the stream, which one it is of its consumer, how many come after it, and when it was stored.
 
     `Msg.metadata` says the same and takes four times as long. Nine tokens; where there is a domain, two more in front.
     """
-    tokens = message.reply.split(".")
+    tokens = reply.split(b".")
     skip = 0 if len(tokens) == 9 else 2
     return int(tokens[5 + skip]), int(tokens[6 + skip]), int(tokens[8 + skip]), int(tokens[7 + skip])
 
 
-def _origin(message: Msg, place: int) -> int:
+def _origin(message: _Came, place: int) -> int:
     """The sequence in RESO of a record that was read from a copy; else its own."""
-    source = (message.headers or {}).get("Nats-Stream-Source")
-    return int(source.split(" ")[1]) if source else place
+    source = _SOURCE.search(message.headers) if message.headers else None
+    return int(source[1]) if source else place

@@ -1,10 +1,12 @@
 """Many rows at once, past the part of SQLAlchemy that makes a dictionary of every row before it makes a tuple of it.
 
-That part takes longer than the database does. The statement and the form of the values are still SQLAlchemy's.
+That part takes longer than the database does. The statement and the form of the values are still SQLAlchemy's. SQLite
+gets many rows with one statement: it works beside Python for as long as a statement takes, not a row.
 """
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +14,10 @@ from sqlalchemy import Boolean, Connection, Dialect, Table, insert
 from sqlalchemy.engine.interfaces import SchemaTranslateMapType
 from sqlalchemy.types import TypeEngine
 
+SIZES = (1_000, 50)
+"""Rows that a statement for SQLite has; what is left over goes row by row."""
+VALUES = 30_000
+"""Values that a statement for SQLite has, at most: it takes 32,766."""
 Row = dict[str, Any]
 Form = Callable[[Any], Any]
 
@@ -23,12 +29,31 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     schema = (connection.get_execution_options().get("schema_translate_map") or {}).get(None)
     order, names, forms = _shaped(table, connection.dialect, schema)
     columns = zip(*map(itemgetter(*names), rows), strict=True)
-    formed = [_formed(values, form) for values, form in zip(columns, forms, strict=True)]
-    connection.exec_driver_sql(order, list(zip(*formed, strict=True)))
+    formed = [map(form, values) if form else values for values, form in zip(columns, forms, strict=True)]
+    values = list(zip(*formed, strict=True))
+    if connection.dialect.name == "sqlite":
+        values = _together(connection, order, values)
+    if values:
+        connection.exec_driver_sql(order, values)
 
 
-def _formed(values: tuple[Any, ...], form: Form | None) -> Sequence[Any]:
-    return values if form is None else [None if value is None else form(value) for value in values]
+def _together(connection: Connection, order: str, values: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Insert as many as fill whole statements; answers the others."""
+    for size in (min(each, VALUES // len(values[0])) for each in SIZES):
+        whole = len(values) - len(values) % size
+        for start in range(0, whole, size):
+            part = values[start : start + size]
+            connection.exec_driver_sql(_repeated(order, size), tuple(chain.from_iterable(part)))
+        values = values[whole:]
+        if not values:
+            break
+    return values
+
+
+@lru_cache(maxsize=100)
+def _repeated(order: str, rows: int) -> str:
+    head, word, values = order.rpartition(" VALUES ")
+    return f"{head}{word}{', '.join([values] * rows)}"
 
 
 @lru_cache(maxsize=200)

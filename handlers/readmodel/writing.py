@@ -5,26 +5,24 @@ counts, follow from one after the other. The tables do not show how the log was 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
 
 from handlers.readmodel import tables
 from handlers.readmodel.batch import Batch
 from handlers.readmodel.bulk import insert_rows
+from handlers.readmodel.past import Past, pasts
+from handlers.readmodel.portions import Key, Keys, by_kind, parts
 from handlers.readmodel.rows import history, kinds
 from handlers.readmodel.rows.deadlines import Trail
-from handlers.readmodel.rows.told import Happened, Told
+from handlers.readmodel.rows.told import Told
 
 log = structlog.get_logger(__name__)
-CHUNK = 500
-"""Cases that are asked for, or cleared away, in one statement."""
 Row = dict[str, Any]
-Key = tuple[str, str]
-Keys = dict[str, list[str]]
 
 
 class Moved(Exception):
@@ -92,7 +90,7 @@ def _write_letters(connection: Connection, letters: Sequence[Row], settled: dict
     at = tables.dead_letters.c
     if letters:
         newest = {row["input"]: row for row in letters}
-        for part in _parts(list(newest)):
+        for part in parts(list(newest)):
             known = connection.execute(select(at.input, at.settled).where(at.input.in_(part)))
             for number, word in known:
                 newest[number]["settled"] = word
@@ -106,16 +104,15 @@ def _write_letters(connection: Connection, letters: Sequence[Row], settled: dict
 
 def _write_cases(connection: Connection, batch: Batch) -> None:
     """The rows of every case in the batch, in the place of those it had."""
-    every = _by_kind(batch.told)
-    old = _by_kind(key for key, told in batch.told.items() if not told[0].is_first)
+    old = by_kind(key for key, told in batch.told.items() if not told[0].is_first)
     trails = _trails(connection, batch, old)
-    opened, happened = _opened(connection, every), _happened(connection, every)
+    past = pasts(connection, batch.told)
     for kind, ids in old.items():
         for table in kinds.tables_of(kind):
             _clear(connection, table, kind, ids)
     made: dict[Table, list[Row]] = defaultdict(list)
     for key, told in batch.told.items():
-        for table, row in _rows_of(batch, told[-1], opened.get(key), happened.get(key, [])):
+        for table, row in _rows_of(told[-1], past[key]):
             made[table].append(row)
             if table is tables.cases:
                 made[tables.deadlines] += trails[key].rows(row["marketplace"])
@@ -123,11 +120,9 @@ def _write_cases(connection: Connection, batch: Batch) -> None:
         insert_rows(connection, table, rows)
 
 
-def _rows_of(
-    batch: Batch, last: Told, opened_at: datetime | None, happened: Sequence[Happened]
-) -> list[tuple[Table, Row]]:
+def _rows_of(last: Told, past: Past) -> list[tuple[Table, Row]]:
     try:
-        return kinds.rows(last, opened_at, happened)
+        return kinds.rows(last, past.opened_at, past.happened)
     except kinds.WRONG as fault:
         log.warning("tables.unreadable", kind=last.kind, case=last.case_id, seq=last.seq, why=str(fault))
         return []
@@ -138,7 +133,7 @@ def _trails(connection: Connection, batch: Batch, old: Keys) -> dict[Key, Trail]
     known: dict[Key, list[Row]] = defaultdict(list)
     for kind, ids in old.items():
         at = tables.deadlines.c
-        for part in _parts(ids):
+        for part in parts(ids):
             for row in connection.execute(
                 select(tables.deadlines).where(at.kind == kind, at.case_id.in_(part))
             ).mappings():
@@ -150,46 +145,9 @@ def _trails(connection: Connection, batch: Batch, old: Keys) -> dict[Key, Trail]
     return trails
 
 
-def _opened(connection: Connection, every: Keys) -> dict[Key, datetime]:
-    """When the first event of each case happened that counts."""
-    at = tables.events.c
-    found: dict[Key, datetime] = {}
-    for kind, ids in every.items():
-        for part in _parts(ids):
-            of = (at.kind == kind, at.case_id.in_(part), at.counts, at.event.not_in(history.FIRINGS))
-            first = select(at.case_id, func.min(at.time, type_=at.time.type)).where(*of).group_by(at.case_id)
-            found |= {(kind, case_id): opened for case_id, opened in connection.execute(first)}
-    return found
-
-
-def _happened(connection: Connection, every: Keys) -> dict[Key, list[Happened]]:
-    """The events that count of which the rows of a case are made besides the case itself."""
-    at = tables.events.c
-    found: dict[Key, list[Happened]] = defaultdict(list)
-    for kind, names in kinds.ASKED.items():
-        for part in _parts(every.get(kind, [])):
-            of = (at.kind == kind, at.case_id.in_(part), at.counts, at.event.in_(names))
-            told = select(at.case_id, at.event, at.time, at.historical, at.data).where(*of).order_by(at.seq)
-            for case_id, *event in connection.execute(told):
-                found[kind, case_id].append(Happened(*event))
-    return found
-
-
 def _clear(connection: Connection, table: Table, kind: str, ids: Sequence[str]) -> None:
     at = table.c
     of_kind = (at.kind == kind,) if "kind" in at else ()
     name = at.case_id if "case_id" in at else at.id
-    for part in _parts(ids):
+    for part in parts(ids):
         connection.execute(delete(table).where(*of_kind, name.in_(part)))
-
-
-def _by_kind(keys: Iterable[Key]) -> Keys:
-    found: Keys = defaultdict(list)
-    for kind, case_id in keys:
-        found[kind].append(case_id)
-    return found
-
-
-def _parts(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]

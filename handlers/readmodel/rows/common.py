@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from handlers.readmodel.rows.told import Told
 from handlers.readmodel.tables import case_flags, cases, links, refs, rejections
 from lifecycle.engine.case import Case
+from lifecycle.engine.records import Record
 
 Row = dict[str, Any]
 Rows = Iterator[tuple[Table, Row]]
@@ -24,9 +25,12 @@ class Other(Case, frozen=True, kw_only=True, omit_defaults=True):
     closed_at: datetime | None = None
 
 
-def rows(case: Case, last: Told, opened_at: datetime | None) -> Rows:
-    """The rows of a case after its last record; `opened_at` is when the first of its events happened that count."""
-    row = _case(case, last, opened_at)
+def rows(case: Case, last: Told, record: Record, opened_at: datetime | None) -> Rows:
+    """The rows of a case after its last record (`record`, read whole).
+
+    `opened_at` is when the first of its events happened that count.
+    """
+    row = _case(case, last, record, opened_at)
     yield cases, row
     key = {"kind": last.kind, "case_id": last.case_id}
     moments = {"due_at": row["due_at"], "updated_at": row["updated_at"]}
@@ -40,7 +44,7 @@ def rows(case: Case, last: Told, opened_at: datetime | None) -> Rows:
         yield rejections, {**key, **told, "severity": entry.severity, "allowed": list(entry.allowed)}
 
 
-def _case(case: Case, last: Told, opened_at: datetime | None) -> Row:
+def _case(case: Case, last: Told, record: Record, opened_at: datetime | None) -> Row:
     first = min(case.deadlines, key=lambda each: each.due_at, default=None)
     moments = (case.newest[0] if case.newest else None, case.horizon)
     return {
@@ -67,9 +71,9 @@ def _case(case: Case, last: Told, opened_at: datetime | None) -> Row:
         "due_name": first.name if first else None,
         "due_at": first.due_at if first else None,
         "forwards_to": case.forwards_to,
-        "policy": last.record.policy or None,
-        "lifecycle": last.record.lifecycle,
-        "body": bytes(last.record.case).decode(),
+        "policy": record.policy or None,
+        "lifecycle": record.lifecycle,
+        "body": bytes(record.case).decode(),
     }
 
 

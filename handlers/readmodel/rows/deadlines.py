@@ -47,33 +47,44 @@ class Trail:
     def __init__(self, key: tuple[str, str], known: Iterable[Row] = ()) -> None:
         self._kind, self._case_id = key
         self._rows: dict[Key, Row] = {(row["timer"], row["due_at"]): dict(row) for row in known}
-        self._last: tuple[bytes, tuple[Running, ...]] = (b"", ())
+        self._shown: dict[Key, Running] = {}
+        self._last = b""
 
     def take(self, told: Told) -> None:
         """The next record of the case."""
-        raw = bytes(told.brief.deadlines)
-        if raw != self._last[0]:
-            self._last = raw, _running.decode(raw)
-        self._compare(self._last[1], told.at)
+        raw = bytes(told.line.case.deadlines)
+        if raw != self._last:
+            self._last = raw
+            self._compare(_running.decode(raw), told.at)
         if told.event in (MISSED, MET):
             self._fire(_fired.decode(told.said.data), told)
+            self._shown, self._last = {}, b""
 
     def rows(self, marketplace: str | None) -> list[Row]:
         """A row a deadline that ever ran."""
         return [{**row, "marketplace": marketplace} for row in self._rows.values()]
 
     def _compare(self, running: tuple[Running, ...], at: datetime) -> None:
-        still = {(each.name, each.due_at) for each in running}
+        """Bring the rows up to what runs now; a clock that runs on as it did has its row."""
+        still = {(each.name, each.due_at): each for each in running}
+        gone = [key for key in self._rows if key not in still and self._rows[key]["done_at"] is None]
+        if gone:
+            self._end(gone, running, at)
+        for key, each in still.items():
+            if self._shown.get(key) != each:
+                self._rows[key] = self._row(each)
+        self._shown = still
+
+    def _end(self, gone: Iterable[Key], running: tuple[Running, ...], at: datetime) -> None:
         clocks = {(each.name, each.since) for each in running}
         names = {each.name for each in running}
-        for key, row in self._rows.items():
-            waits = key in still or (row["standing"] == "missed" and (key[0], row["since"]) in clocks)
-            if not waits and row["done_at"] is None:
-                row["done_at"] = at
-                if row["standing"] == "running":
-                    row |= {"standing": "replaced" if key[0] in names else "met", "ended_at": at}
-        for each in running:
-            self._rows[each.name, each.due_at] = self._row(each)
+        for key in gone:
+            row = self._rows[key]
+            if row["standing"] == "missed" and (key[0], row["since"]) in clocks:
+                continue
+            row["done_at"] = at
+            if row["standing"] == "running":
+                row |= {"standing": "replaced" if key[0] in names else "met", "ended_at": at}
 
     def _row(self, clock: Running) -> Row:
         told = {"timer": clock.name, "due_at": clock.due_at, "since": clock.since, "rule": clock.rule}

@@ -10,7 +10,7 @@ FIRINGS = frozenset({"reminder_due", "deadline_missed", "deadline_met"})
 
 def row(told: Told) -> dict[str, Any]:
     """The row of a record."""
-    said, record = told.said, told.record
+    said, record = told.line.event, told.line
     return {
         "seq": told.seq,
         "kind": told.kind,
@@ -28,9 +28,9 @@ def row(told: Told) -> dict[str, Any]:
         "standing": record.standing or None,
         "was": record.was or None,
         "reason": record.reason or None,
-        "counts": record.standing == "counted" or (not record.standing and told.event in FIRINGS),
+        "counts": counts(told),
         "historical": said.historical,
-        "state": told.brief.state,
+        "state": told.line.case.state,
         "advice": said.advice,
         "despite": said.despite,
         "policy": record.policy or None,
@@ -38,6 +38,11 @@ def row(told: Told) -> dict[str, Any]:
     }
 
 
+def counts(told: Told) -> bool:
+    """Whether it counts for its case, as far as nothing later says otherwise."""
+    return told.line.standing == "counted" or (not told.line.standing and told.event in FIRINGS)
+
+
 def supersedes(told: Told) -> bool:
     """Whether it tells anew how an event or a firing of earlier records stands: only what was derived does."""
-    return told.record.cause.type == "derived"
+    return told.line.cause.type == "derived"

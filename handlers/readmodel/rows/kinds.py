@@ -45,11 +45,12 @@ def tables_of(kind: str) -> tuple[Table, ...]:
 
 def rows(last: Told, opened_at: datetime | None, happened: Sequence[Happened]) -> list[tuple[Table, common.Row]]:
     """The rows of a case after its last record, but for its deadlines; raises one of `WRONG` for what is no case."""
+    record = last.record
     if last.kind not in KINDS:
-        return list(common.rows(_other.decode(last.record.case), last, opened_at))
-    case = records.read_case(KINDS[last.kind], last.record)
+        return list(common.rows(_other.decode(record.case), last, record, opened_at))
+    case = records.read_case(KINDS[last.kind], record)
     reader = READERS.get(last.kind)
-    return [*common.rows(case, last, opened_at), *(reader(case, happened) if reader else ())]
+    return [*common.rows(case, last, record, opened_at), *(reader(case, happened) if reader else ())]
 
 
 def figures(last: Told) -> list[tuple[Table, common.Row]]:

@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 from events import subjects
 from handlers.clock import Clock
 from lifecycle.engine import records
-from lifecycle.engine.records import Record
+from lifecycle.engine.records import CauseNote, Record
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REAL = Clock()
@@ -37,6 +37,19 @@ class Brief(Struct, frozen=True):
     deadlines: Raw
 
 
+class Line(Struct, frozen=True, kw_only=True):
+    """A record, as far as every record is asked for it."""
+
+    event: Said
+    cause: CauseNote
+    case: Brief
+    previous: str
+    policy: str
+    standing: str = ""
+    was: str = ""
+    reason: str = ""
+
+
 class Told(NamedTuple):
     """One record of a case: its place in the log, when that stored it (on its own clock), and what it says."""
 
@@ -46,9 +59,18 @@ class Told(NamedTuple):
     event: str
     recorded_at: datetime
     at: datetime
-    said: Said
-    brief: Brief
-    record: Record
+    line: Line
+    payload: bytes
+
+    @property
+    def said(self) -> Said:
+        """The event in it."""
+        return self.line.event
+
+    @property
+    def record(self) -> Record:
+        """All of it, read anew: a batch asks that of the last record of a case only."""
+        return records.read(self.payload)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -58,7 +80,7 @@ class Told(NamedTuple):
     @property
     def is_first(self) -> bool:
         """Whether it is the first record of its case."""
-        return not self.record.previous
+        return not self.line.previous
 
 
 class Happened(NamedTuple):
@@ -70,8 +92,7 @@ class Happened(NamedTuple):
     body: dict[str, Any]
 
 
-_said = msgspec.json.Decoder(Said)
-_brief = msgspec.json.Decoder(Brief)
+_line = msgspec.json.Decoder(Line)
 
 
 def read(seq: int, subject: str, payload: bytes, recorded_at: datetime) -> Told:
@@ -79,19 +100,8 @@ def read(seq: int, subject: str, payload: bytes, recorded_at: datetime) -> Told:
     place = subjects.parse_case_record(subject)
     if place is None:
         raise ValueError(f"{subject} is no subject of a record")
-    record = records.read(payload)
-    said = _said.decode(record.event)
-    return Told(
-        seq,
-        place.kind,
-        place.case_id,
-        place.event,
-        recorded_at,
-        moment(said.time),
-        said,
-        _brief.decode(record.case),
-        record,
-    )
+    line = _line.decode(payload)
+    return Told(seq, *place, recorded_at, moment(line.event.time), line, payload)
 
 
 def moment(told: str) -> datetime:
