@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from handlers.console.casework.finding import Words
 from handlers.console.visit import Visit
+from handlers.readmodel.browsing import marketplaces
 from handlers.readmodel.tables import cases
 from handlers.stats.books import Books
 from handlers.stats.question import Question, end_of_day
@@ -69,11 +70,10 @@ async def opened(visit: Visit) -> AsyncIterator[Books]:
 
 async def choices(connection: AsyncConnection) -> dict[str, list[tuple[str, str]]]:
     """The marketplaces and currencies that there are cases of, as choices."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name, column in (("marketplaces", cases.c.marketplace), ("currencies", cases.c.currency)):
-        rows = await connection.execute(select(column).distinct().where(column.is_not(None)).order_by(column))
-        found[name] = [(row[0], row[0]) for row in rows]
-    return found
+    at = cases.c.currency
+    currencies = await connection.execute(select(at).distinct().where(at.is_not(None)).order_by(at))
+    found = {"marketplaces": await marketplaces(connection), "currencies": list(currencies.scalars())}
+    return {name: [(each, each) for each in told] for name, told in found.items()}
 
 
 def as_file(report: Report) -> Response:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import desc, select
+from sqlalchemy import desc, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.readmodel.cursors import Place, Unfollowed, read_cursor, write_cursor
@@ -138,6 +138,16 @@ async def kinds_of(connection: AsyncConnection, case_id: str) -> list[str]:
     """The kinds of which there is a case of this id."""
     found = await connection.execute(select(cases.c.kind).where(cases.c.id == case_id).order_by(cases.c.kind))
     return list(found.scalars())
+
+
+async def marketplaces(connection: AsyncConnection) -> list[str]:
+    """The marketplaces that there are cases of, each found by one step in an index."""
+    at, found = cases.c.marketplace, list[str]()
+    step = select(func.min(at))
+    while (name := (await connection.execute(step)).scalar()) is not None:
+        found.append(name)
+        step = select(func.min(at)).where(at > name)
+    return found
 
 
 def _line(row: Any) -> Line:  # noqa: ANN401 - a row of whatever the driver makes

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.readmodel.browsing import NOBODY, Line, Wanted, case_page, cases_page, kinds_of
+from handlers.readmodel.browsing import NOBODY, Line, Wanted, case_page, cases_page, kinds_of, marketplaces
 from handlers.readmodel.cursors import Unfollowed
 from handlers.readmodel.store import NoTables, open_store
 from handlers.settings import Settings
@@ -49,6 +49,11 @@ async def test_pages_follow_on_each_other_without_a_gap_or_a_repetition(tables):
     assert due == whole == sorted(whole, key=lambda line: (line.due_at or NEVER, line.kind, line.id))
     changed = await walked(tables, Wanted(), "updated")
     assert changed == sorted(whole, key=lambda line: (line.updated_at, line.kind, line.id), reverse=True)
+
+
+async def test_marketplaces_are_those_that_there_are_cases_of(tables):
+    lines = (await cases_page(tables, Wanted(), now=NOW, limit=500)).lines
+    assert await marketplaces(tables) == sorted({line.marketplace for line in lines if line.marketplace}) != []
 
 
 @pytest.mark.parametrize("order", ["due", "updated"])

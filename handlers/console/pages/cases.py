@@ -4,12 +4,13 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from handlers.console.casework.deeds import deeds
 from handlers.console.casework.finding import Asked
 from handlers.console.visit import Visit, Visiting
-from handlers.readmodel.browsing import Page, cases_page
+from handlers.readmodel.browsing import Page, cases_page, marketplaces
 from handlers.readmodel.cursors import Unfollowed
 
 router = APIRouter()
@@ -23,18 +24,20 @@ async def asked(query: Annotated[Asked, Query()]) -> Asked:
 @router.get("/cases")
 async def cases(visit: Visiting, query: Annotated[Asked, Depends(asked)]) -> Response:
     """The list; for HTMX its table alone. The address says all that is asked for."""
-    page = await _page(visit, query)
-    template = "cases/list.html" if visit.wants_part else "cases/cases.html"
-    return visit.render(template, page=page, onward=_onward(query, page), asked=query, **_choices(visit, query))
-
-
-async def _page(visit: Visit, query: Asked) -> Page:
-    wanted, now = query.wanted(visit.reader), visit.texts.now
     async with visit.context.store.reading() as connection:
-        try:
-            return await cases_page(connection, wanted, now=now, order=query.sort, after=query.after or None)
-        except Unfollowed as refused:
-            raise HTTPException(400, str(refused)) from None
+        page = await _page(connection, visit, query)
+        known = {*await marketplaces(connection), query.marketplace} - {""}
+    template = "cases/list.html" if visit.wants_part else "cases/cases.html"
+    values = {**_choices(visit, query), "marketplaces": sorted(known), "page": page, "onward": _onward(query, page)}
+    return visit.render(template, asked=query, **values)
+
+
+async def _page(connection: AsyncConnection, visit: Visit, query: Asked) -> Page:
+    wanted, now = query.wanted(visit.reader), visit.texts.now
+    try:
+        return await cases_page(connection, wanted, now=now, order=query.sort, after=query.after or None)
+    except Unfollowed as refused:
+        raise HTTPException(400, str(refused)) from None
 
 
 def _onward(query: Asked, page: Page) -> str | None:
@@ -43,13 +46,12 @@ def _onward(query: Asked, page: Page) -> str | None:
 
 
 def _choices(visit: Visit, query: Asked) -> dict[str, Any]:
-    """What can be chosen: kinds, states, marketplaces, and what may be done to several cases."""
+    """What can be chosen: kinds, states, and what may be done to several cases."""
     kinds = visit.context.kinds
     told = [kinds[query.kind]] if query.kind in kinds else list(kinds.values())
     return {
         "kinds": list(kinds),
         "states": list(dict.fromkeys(state for kind in told for state in kind.table.states)),
-        "marketplaces": [name for name in visit.context.pack.names if "." in name],
         "deeds": [deed for deed in deeds() if deed.in_bulk and _may(visit, deed.kind, deed.event)],
     }
 
