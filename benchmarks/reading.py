@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.generated import fill_postgresql, fill_sqlite
+from benchmarks.generated import POSTGRESQL, SQLITE, generate
 from handlers.clock import Clock
 from handlers.readmodel.browsing import Order, Wanted, case_page, cases_page
 from handlers.readmodel.generation import Generation
@@ -93,10 +93,9 @@ async def measure(name: str, settings: Settings, cases: int, requests: int) -> N
 async def _filled(settings: Settings, cases: int) -> None:
     shelf = shelf_of(settings)
     name = await shelf.begin_copy()
-    engine = shelf.engine(name, writing=True)
-    copy = Generation(name, engine, Clock())
+    copy = Generation(name, shelf, Clock())
     await copy.lay_out("generated")
-    await (fill_sqlite if settings.database_url is None else fill_postgresql)(engine, name, cases)
+    await generate(shelf, name, SQLITE if settings.database_url is None else POSTGRESQL, cases)
     await copy.furnish()
     await shelf.swap(name)
     await shelf.close()

@@ -5,8 +5,8 @@ PostgreSQL does not run as root: there it runs as nobody, from a copy of its bin
 
 import os
 import pwd
-import signal
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator

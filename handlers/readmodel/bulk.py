@@ -4,7 +4,7 @@ That part takes longer than the database does. The statement and the form of the
 gets many rows with one statement: it works beside Python for as long as a statement takes, not a row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -28,26 +28,22 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         return
     schema = (connection.get_execution_options().get("schema_translate_map") or {}).get(None)
     order, names, forms = _shaped(table, connection.dialect, schema)
+    begun = 0
+    for size in (min(each, VALUES // len(names)) for each in SIZES) if connection.dialect.name == "sqlite" else ():
+        whole = len(rows) - (len(rows) - begun) % size
+        for start in range(begun, whole, size):
+            values = chain.from_iterable(_formed(rows[start : start + size], names, forms))
+            connection.exec_driver_sql(_repeated(order, size), tuple(values))
+        begun = whole
+    if begun < len(rows):
+        connection.exec_driver_sql(order, list(_formed(rows[begun:], names, forms)))
+
+
+def _formed(rows: Sequence[Row], names: Sequence[str], forms: Sequence[Form | None]) -> Iterator[tuple[Any, ...]]:
+    """The values of each row, in the order of the statement and as the driver takes them."""
     columns = zip(*map(itemgetter(*names), rows), strict=True)
     formed = [map(form, values) if form else values for values, form in zip(columns, forms, strict=True)]
-    values = list(zip(*formed, strict=True))
-    if connection.dialect.name == "sqlite":
-        values = _together(connection, order, values)
-    if values:
-        connection.exec_driver_sql(order, values)
-
-
-def _together(connection: Connection, order: str, values: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Insert as many as fill whole statements; answers the others."""
-    for size in (min(each, VALUES // len(values[0])) for each in SIZES):
-        whole = len(values) - len(values) % size
-        for start in range(0, whole, size):
-            part = values[start : start + size]
-            connection.exec_driver_sql(_repeated(order, size), tuple(chain.from_iterable(part)))
-        values = values[whole:]
-        if not values:
-            break
-    return values
+    return zip(*formed, strict=True)
 
 
 @lru_cache(maxsize=100)

@@ -4,16 +4,17 @@ Every block of reading or writing is one transaction. A reader sees one state of
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from handlers.home import OWNER_ONLY
 from handlers.settings import SettingWrong
 
-PATIENCE = 30.0
+PATIENT = {"timeout": 30.0}
 """Seconds that a writer of SQLite waits for another one to end."""
 PAGES_KEPT = 16_384
 """Kibibytes of a SQLite file that a connection keeps in memory."""
@@ -21,28 +22,39 @@ READERS = 8
 """Connections that stay open for readers."""
 
 
-def sqlite(path: Path, *, writing: bool) -> AsyncEngine:
-    """The database in a file; a reader can change nothing. A writer makes the file, for its owner alone to read."""
-    if writing:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
-    where = URL.create("sqlite+aiosqlite", database=f"file:{path}", query={"mode": "rw", "uri": "true"})
-    engine = create_async_engine(where, pool_size=READERS, connect_args={"timeout": PATIENCE})
-    pragmas = ("journal_mode=WAL", "synchronous=NORMAL") if writing else ("query_only=ON",)
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+def sqlite_reader(path: Path) -> AsyncEngine:
+    """The database in a file, for those who change nothing."""
+    engine = create_async_engine(_address("sqlite+aiosqlite", path), pool_size=READERS, connect_args=PATIENT)
+    _prepared(engine.sync_engine, ("query_only=ON",), "BEGIN")
+    return engine
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+def sqlite_writer(path: Path) -> Engine:
+    """The same for its writer, in a thread of its own; makes the file, for its owner alone to read."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
+    engine = create_engine(_address("sqlite", path), connect_args=PATIENT)
+    _prepared(engine, ("journal_mode=WAL", "synchronous=NORMAL"), "BEGIN IMMEDIATE")
+    return engine
+
+
+def _address(driver: str, path: Path) -> URL:
+    return URL.create(driver, database=f"file:{path}", query={"mode": "rw", "uri": "true"})
+
+
+def _prepared(engine: Engine, pragmas: Iterable[str], begin: str) -> None:
+    """Set up every connection; a transaction begins with `begin`, where we say so."""
+
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
-        connection.isolation_level = None  # transactions begin where we say so
+        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (*pragmas, f"cache_size=-{PAGES_KEPT}", "temp_store=MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
 
 
 def postgresql(url: URL, *, writing: bool) -> AsyncEngine:

@@ -1,14 +1,15 @@
 """One set of tables as the projector writes it: made, moved on batch by batch, given its indexes at the end."""
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
 from handlers.clock import Clock
 from handlers.readmodel.batch import Batch
+from handlers.readmodel.shelves import Shelf
 from handlers.readmodel.store import Standing, standing_of, words
 from handlers.readmodel.tables import VERSION, metadata, projection
 from handlers.readmodel.writing import write
@@ -22,13 +23,13 @@ NEEDED = "events_by_case"
 class Generation:
     """A set of tables and how to write to it."""
 
-    def __init__(self, name: str, engine: AsyncEngine, clock: Clock) -> None:
-        self.name, self._engine, self._clock = name, engine, clock
+    def __init__(self, name: str, shelf: Shelf, clock: Clock) -> None:
+        self.name, self._shelf, self._clock = name, shelf, clock
 
     async def standing(self) -> Standing | None:
         """How far it is; None where nothing was begun in it, or where it is of a shape that cannot be read."""
         try:
-            async with self._engine.connect() as connection:
+            async with self._shelf.reader(self.name).connect() as connection:
                 return await standing_of(connection, self.name)
         except DBAPIError as fault:
             if fault.connection_invalidated:
@@ -47,8 +48,7 @@ class Generation:
                         connection.execute(CreateIndex(index, if_not_exists=True))
             connection.execute(insert(projection), row)
 
-        async with self._engine.begin() as connection:
-            await connection.run_sync(make)
+        await self._shelf.change(self.name, make)
         return Standing(VERSION, 0, None, None, log=log, generation=self.name)
 
     async def furnish(self) -> None:
@@ -64,8 +64,7 @@ class Generation:
                         connection.execute(SetColumnComment(column))
             connection.exec_driver_sql("ANALYZE")
 
-        async with self._engine.begin() as connection:
-            await connection.run_sync(make)
+        await self._shelf.change(self.name, make)
 
     async def write(self, batch: Batch, standing: Standing) -> Standing:
         """Write a batch; answers how far the tables then are. Raises `Moved` if somebody else has written them.
@@ -85,8 +84,7 @@ class Generation:
 
     async def _written(self, batch: Batch, standing: Standing) -> Standing:
         now = self._clock.now()
-        async with self._engine.begin() as connection:
-            await connection.run_sync(write, batch, now)
+        await self._shelf.change(self.name, partial(write, batch=batch, now=now))
         return replace(
             standing, position=batch.position, recorded_at=batch.recorded_at or standing.recorded_at, updated_at=now,
             messages=standing.messages + batch.messages, skipped=standing.skipped + batch.skipped,

@@ -176,7 +176,7 @@ class Keeping:
         self._generation = self._standing = None
         if name is None:
             return
-        found = Generation(name, self._shelf.engine(name, writing=True), self._source.clock)
+        found = Generation(name, self._shelf, self._source.clock)
         standing = await found.standing()
         if fits(standing, await self._source.name(), await self._source.last()):
             self._generation, self._standing = found, standing

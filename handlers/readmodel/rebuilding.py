@@ -49,12 +49,12 @@ async def _copy(shelf: Shelf, source: Source) -> tuple[Generation, Standing]:
     """The copy to be filled: the one that was left half filled, if it is of this release and this log."""
     log_name, last = await source.name(), await source.last()
     if (name := await shelf.copy()) is not None:
-        half = Generation(name, shelf.engine(name, writing=True), source.clock)
+        half = Generation(name, shelf, source.clock)
         standing = await half.standing()
         if standing is not None and fits(standing, log_name, last):
             return half, standing
     name = await shelf.begin_copy()
-    copy = Generation(name, shelf.engine(name, writing=True), source.clock)
+    copy = Generation(name, shelf, source.clock)
     return copy, await copy.lay_out(log_name)
 
 

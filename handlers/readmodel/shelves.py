@@ -6,12 +6,14 @@ journal), and `tables.db` is a link to the one in use. On PostgreSQL it is the s
 is filled.
 """
 
+import asyncio
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import URL, inspect, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.home import prepare
@@ -19,6 +21,7 @@ from handlers.readmodel import engines
 from handlers.settings import Settings
 
 LINK = "tables.db"
+Work = Callable[[Connection], None]
 IN_USE, FILLING = "reso", "reso_next"
 _FILE = re.compile(r"tables-(\d+)\.db")
 
@@ -43,8 +46,12 @@ class Shelf(ABC):
         """Put a filled generation in the place of the one in use, which is thrown away."""
 
     @abstractmethod
-    def engine(self, name: str, *, writing: bool) -> AsyncEngine:
-        """How to reach the tables of a generation."""
+    def reader(self, name: str) -> AsyncEngine:
+        """How to read the tables of a generation."""
+
+    @abstractmethod
+    async def change(self, name: str, work: Work) -> None:
+        """Do this work on the tables of a generation, in one transaction."""
 
     @abstractmethod
     async def release(self, name: str) -> None:
@@ -65,7 +72,8 @@ class Files(Shelf):
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._engines: dict[tuple[str, bool], AsyncEngine] = {}
+        self._readers: dict[str, AsyncEngine] = {}
+        self._writers: dict[str, Engine] = {}
 
     async def current(self) -> str | None:
         """What the link leads to."""
@@ -103,23 +111,33 @@ class Files(Shelf):
             if _name(number) != name:
                 await self._remove(_name(number))
 
-    def engine(self, name: str, *, writing: bool) -> AsyncEngine:
-        """One for each file and purpose."""
-        if (name, writing) not in self._engines:
-            self._engines[name, writing] = engines.sqlite(self._home / name, writing=writing)
-        return self._engines[name, writing]
+    def reader(self, name: str) -> AsyncEngine:
+        """One for each file."""
+        if name not in self._readers:
+            self._readers[name] = engines.sqlite_reader(self._home / name)
+        return self._readers[name]
+
+    async def change(self, name: str, work: Work) -> None:
+        """In a thread: the next messages are read meanwhile, also while work is done in Python."""
+        await asyncio.to_thread(self._change, name, work)
+
+    def _change(self, name: str, work: Work) -> None:
+        if name not in self._writers:
+            self._writers[name] = engines.sqlite_writer(self._home / name)
+        with self._writers[name].begin() as connection:
+            work(connection)
 
     async def release(self, name: str) -> None:
         """Close the file: one that was removed takes up room for as long as it is open."""
-        for writing in (True, False):
-            if engine := self._engines.pop((name, writing), None):
-                await engine.dispose()
+        if reader := self._readers.pop(name, None):
+            await reader.dispose()
+        if writer := self._writers.pop(name, None):
+            writer.dispose()
 
     async def close(self) -> None:
         """Close every file."""
-        for engine in self._engines.values():
-            await engine.dispose()
-        self._engines.clear()
+        for name in {*self._readers, *self._writers}:
+            await self.release(name)
 
     @property
     def address(self) -> str:
@@ -160,11 +178,14 @@ class Schemas(Shelf):
         """Rename it, in the transaction that drops the one in use."""
         await self._do(f"DROP SCHEMA IF EXISTS {IN_USE} CASCADE", f"ALTER SCHEMA {name} RENAME TO {IN_USE}")
 
-    def engine(self, name: str, *, writing: bool) -> AsyncEngine:
-        """One for each purpose; the schema stands in every statement."""
-        if writing not in self._engines:
-            self._engines[writing] = engines.postgresql(self._url, writing=writing)
-        return self._engines[writing].execution_options(schema_translate_map={None: name})
+    def reader(self, name: str) -> AsyncEngine:
+        """The schema stands in every statement."""
+        return self._engine(name, writing=False)
+
+    async def change(self, name: str, work: Work) -> None:
+        """On a connection that waits for the server as everything else here does."""
+        async with self._engine(name, writing=True).begin() as connection:
+            await connection.run_sync(work)
 
     async def release(self, name: str) -> None:
         """Nothing is held open for a schema."""
@@ -180,12 +201,18 @@ class Schemas(Shelf):
         """The address without its password."""
         return self._url.set(password=None).render_as_string()
 
+    def _engine(self, name: str, *, writing: bool) -> AsyncEngine:
+        """One for each purpose."""
+        if writing not in self._engines:
+            self._engines[writing] = engines.postgresql(self._url, writing=writing)
+        return self._engines[writing].execution_options(schema_translate_map={None: name})
+
     async def _schemas(self) -> list[str]:
-        async with self.engine(IN_USE, writing=False).connect() as connection:
+        async with self.reader(IN_USE).connect() as connection:
             return await connection.run_sync(lambda bound: inspect(bound).get_schema_names())
 
     async def _do(self, *orders: str) -> None:
-        async with self.engine(IN_USE, writing=True).begin() as connection:
+        async with self._engine(IN_USE, writing=True).begin() as connection:
             for order in orders:
                 await connection.execute(text(order))
 

@@ -67,7 +67,7 @@ class Store:
             name = await self._shelf.current()
             if name is None:
                 return None
-            async with self._shelf.engine(name, writing=False).connect() as connection:
+            async with self._shelf.reader(name).connect() as connection:
                 return await standing_of(connection, name)
         except (DBAPIError, OSError):
             return None
@@ -92,7 +92,7 @@ class Store:
             if self._read not in ("", name):
                 await self._shelf.release(self._read)
             self._read = name
-            connection = self._shelf.engine(name, writing=False).connect()
+            connection = self._shelf.reader(name).connect()
             try:
                 await connection.start()
                 await self._fits(connection, name)

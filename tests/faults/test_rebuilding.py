@@ -81,7 +81,7 @@ async def _position(settings: Settings) -> int:
         name = await shelf.copy()
         if name is None:
             return 0
-        half = rebuilding.Generation(name, shelf.engine(name, writing=False), Clock())
+        half = rebuilding.Generation(name, shelf, Clock())
         standing = await half.standing()
         return standing.position if standing else 0
     finally:

@@ -118,7 +118,7 @@ async def projected(settings: Settings, messages: Sequence[Message], cuts: Itera
     """Write messages into tables, in batches that end at these places, and put the tables in use."""
     shelf = shelf_of(settings)
     name = await shelf.begin_copy()
-    copy = Generation(name, shelf.engine(name, writing=True), CLOCK)
+    copy = Generation(name, shelf, CLOCK)
     standing = await copy.lay_out("RESO test")
     begins = 0
     for end in (*sorted(set(cuts)), len(messages)):
@@ -144,7 +144,7 @@ async def contents(settings: Settings) -> Rows:
 
 async def _contents(shelf: Shelf, name: str) -> Rows:
     found: Rows = {}
-    async with shelf.engine(name, writing=False).connect() as connection:
+    async with shelf.reader(name).connect() as connection:
         for table in metadata.sorted_tables:
             if table.name != "projection":
                 rows = await connection.execute(select(table).order_by(*table.primary_key.columns))

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from events import subjects
 from events.envelope import Event
 from handlers.clock import Clock
 from handlers.readmodel.batch import Batch, Message
 from handlers.readmodel.generation import Generation
+from handlers.readmodel.shelves import Work
 from handlers.stats import cases
 from handlers.stats.books import Books
 from handlers.wire.gets import Stored
@@ -44,12 +45,24 @@ def messages(told: Iterable[Desk]) -> list[Message]:
     ]
 
 
+class Memory:
+    """A shelf with one generation, in memory."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def change(self, _name: str, work: Work) -> None:
+        """Do this work in one transaction."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(work)
+
+
 @asynccontextmanager
 async def books(told: Iterable[Desk], **more: Any) -> AsyncIterator[Books]:
     """Books in which all of it stands."""
     engine = create_async_engine("sqlite+aiosqlite://")
     try:
-        tables = Generation("memory", engine, Clock())
+        tables = Generation("memory", Memory(engine), Clock())
         standing = await tables.lay_out("test")
         batch = Batch(0, Clock())
         for message in messages(told):
