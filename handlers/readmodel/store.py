@@ -97,7 +97,8 @@ class Store:
                 await connection.start()
                 await self._fits(connection, name)
             except (DBAPIError, OSError) as fault:
-                await connection.close()
+                if connection.sync_connection is not None:
+                    await connection.close()
                 if last_try:
                     raise NoTables(f"the tables in {self.address} cannot be read: {words(fault)}") from fault
             except NoTables:

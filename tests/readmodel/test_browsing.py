@@ -130,6 +130,14 @@ async def test_where_there_are_no_tables_a_sentence_says_so(tmp_path):
             pass
 
 
+async def test_a_file_that_is_no_database_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "tables-1.db").write_bytes(b"no database" * 1_000)
+    (tmp_path / "tables.db").symlink_to("tables-1.db")
+    with pytest.raises(NoTables, match="cannot be read: file is not a database"):
+        async with open_store(Settings(home=tmp_path)).reading():
+            pass
+
+
 async def test_a_reader_goes_over_to_tables_that_were_built_anew_and_reads_the_old_ones_to_the_end(tmp_path):
     settings = Settings(home=tmp_path)
     await projected(settings, muddled(5)[:60])
