@@ -6,6 +6,7 @@ EXAMPLES ?= 100
 VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
+unexport PYTHONDONTWRITEBYTECODE  # a hundred processes are started by the tests: each would compile everything anew
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check format lint types arrows test coverage faults faults-short bench lock fuzz clean

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from handlers import cli
 from handlers.cli import app, failures  # noqa: F401 - loaded once, not in every child
+from tests.edge.house import pack
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,7 @@ class Ran(NamedTuple):
 
 
 class Reso:
-    """The command, in a home; a fork of this process, which spares each its imports."""
+    """The command, in a home; a fork of this process, which spares each its imports and the compiling of the rules."""
 
     def __init__(self, home: Path, **environment: str) -> None:
         self.environment = {"RESO_HOME": str(home), **environment}
@@ -48,6 +49,7 @@ class Reso:
 
     def begin(self, *arguments: str, said: bytes = b"") -> tuple[ForkProcess, Connection]:
         """The command, running, and where it will tell how it ended."""
+        app.build(arguments), pack()  # loaded once, not in every child
         here, there = get_context("fork").Pipe(duplex=False)
         child = get_context("fork").Process(target=_child, args=(there, arguments, self.environment, said))
         child.start()
