@@ -12,8 +12,9 @@ from fastapi import FastAPI
 
 from handlers.api.context import open_context
 from handlers.cli import paper, running
+from handlers.cli.door import line
 from handlers.cli.failures import Said
-from handlers.cli.worker import on_end_of_input
+from handlers.cli.tending import on_end_of_input
 from handlers.console.app import application
 from handlers.settings import Settings
 
@@ -61,12 +62,6 @@ def _listening(settings: Settings) -> socket.socket:
         why = fault.strerror or str(fault)
         told = f"the console cannot listen on {host}, port {port} ({why})"
         raise Said(f"{told}: set RESO_CONSOLE_HOST and RESO_CONSOLE_PORT to what is free here") from None
-
-
-def line(settings: Settings) -> str:
-    """Where a browser finds it."""
-    host = settings.console_host.strip("[]")
-    return f"Console   http://{f'[{host}]' if ':' in host else host}:{settings.console_port}"
 
 
 class _Server(uvicorn.Server):

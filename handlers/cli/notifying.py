@@ -6,6 +6,7 @@ import typer
 
 from handlers.cli import paper, running
 from handlers.cli.failures import WRONG_USE, Said
+from handlers.cli.tending import on_end_of_input
 from handlers.notifying.again import ask_again, lay_aside
 from handlers.notifying.rules import Rule
 from handlers.notifying.standing import Standing, standing
@@ -61,8 +62,7 @@ def _rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 async def _notify(settings: Settings, rules: tuple[Rule, ...], *, attended: bool) -> None:
-    from handlers.cli.worker import on_end_of_input  # noqa: PLC0415 - so does the worker
-    from handlers.notifying.notifier import CannotNotify, Notifier  # noqa: PLC0415 - the same
+    from handlers.notifying.notifier import CannotNotify, Notifier  # noqa: PLC0415 - so does this
 
     work = Notifier(settings, rules)
     running.on_signals(work.stop.set)

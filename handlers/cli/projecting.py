@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from handlers import clock as clocks
 from handlers.cli import paper, running
 from handlers.cli.failures import Said
-from handlers.cli.worker import collect_seldom, on_end_of_input
+from handlers.cli.tending import collect_seldom, on_end_of_input
 from handlers.operating.daily import begin
 from handlers.readmodel.projector import CannotProject, Projector
 from handlers.readmodel.rebuilding import rebuild

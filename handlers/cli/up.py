@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from handlers.cli import paper, running
-from handlers.cli.console import line
+from handlers.cli.door import line
 from handlers.cli.failures import WRONG_USE, Said
 from handlers.clock import Clock, simulated
 from handlers.readmodel.store import open_store

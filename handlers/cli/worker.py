@@ -1,15 +1,12 @@
 """`worker`: one worker process."""
 
-import asyncio
-import gc
-import sys
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from handlers.cli import running
 from handlers.cli.failures import Said
+from handlers.cli.tending import collect_seldom, on_end_of_input
 from handlers.settings import Settings
 from handlers.worker.worker import CannotGoOn, Worker
 
@@ -28,12 +25,6 @@ def worker(
     running.run(_work(settings, attended=attended))
 
 
-def collect_seldom() -> None:
-    """Batches leave hardly any garbage behind: to look for it as often as usual costs a fifth of a process's time."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 1000)
-
-
 async def _work(settings: Settings, *, attended: bool) -> None:
     work = Worker(settings)
     running.on_signals(work.stop.set)
@@ -43,13 +34,3 @@ async def _work(settings: Settings, *, attended: bool) -> None:
         await work.run()
     except CannotGoOn as reason:
         raise Said(str(reason)) from None
-
-
-async def on_end_of_input(stop: Callable[[], None]) -> None:
-    """Call `stop` when stdin ends: whoever started this process is gone."""
-
-    class Ear(asyncio.Protocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            stop()
-
-    await asyncio.get_running_loop().connect_read_pipe(Ear, sys.stdin)

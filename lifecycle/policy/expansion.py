@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from lifecycle.policy.zones import EPOCH, Offsets
 
 FIRST_YEAR, LAST_YEAR = 2000, 2040
@@ -37,6 +35,8 @@ def expand_holidays(country: str) -> tuple[date, ...]:
     """Every public holiday of `DE` or of a part, `GB-ENG`; raises ValueError if it is not known; none for ``""``."""
     if not country:
         return ()
+    import holidays  # noqa: PLC0415 - it takes long to load, and most commands compile nothing
+
     code, _, part = country.partition("-")
     try:
         found = holidays.country_holidays(code, subdiv=part or None, years=range(FIRST_YEAR, LAST_YEAR + 1))

@@ -82,16 +82,18 @@ def no_tables(settings: Settings):
         path.unlink()
 
 
-MESSAGES = muddled(11)[:400]
+def messages() -> tuple[Message, ...]:
+    """What stands in the log: made when it is first asked for, not when the tests are gathered."""
+    return muddled(11)[:400]
 
 
 async def test_what_is_told_while_it_works_stands_in_the_tables(provisioned: Client, settings: Settings):
     async with projecting(settings):
-        await written(provisioned, MESSAGES[:250])
+        await written(provisioned, messages()[:250])
         await reached(provisioned, settings)
-        await written(provisioned, MESSAGES[250:])
+        await written(provisioned, messages()[250:])
         standing = await reached(provisioned, settings)
-    assert (standing.messages, standing.skipped) == (len(MESSAGES), 0)
+    assert (standing.messages, standing.skipped) == (len(messages()), 0)
     assert str(await lag(provisioned, settings, Clock())).endswith("all there")
     kept = await contents(settings)
     await rebuilt(provisioned, settings)
@@ -99,7 +101,7 @@ async def test_what_is_told_while_it_works_stands_in_the_tables(provisioned: Cli
 
 
 async def test_tables_that_were_lost_are_built_anew_also_what_was_acknowledged(provisioned, settings):
-    await written(provisioned, MESSAGES[:100])
+    await written(provisioned, messages()[:100])
     async with projecting(settings):
         await reached(provisioned, settings)
     for path in settings.home.glob("tables*"):
@@ -109,12 +111,12 @@ async def test_tables_that_were_lost_are_built_anew_also_what_was_acknowledged(p
 
 
 async def test_tables_that_were_restored_from_an_older_copy_are_read_on_from_the_log(provisioned, settings):
-    await written(provisioned, MESSAGES[:60])
+    await written(provisioned, messages()[:60])
     async with projecting(settings):
         await reached(provisioned, settings)
     older = (settings.home / "tables-1.db").read_bytes()
     async with projecting(settings):
-        await written(provisioned, MESSAGES[60:100])
+        await written(provisioned, messages()[60:100])
         await reached(provisioned, settings)
     (settings.home / "tables-1.db").write_bytes(older)
     async with projecting(settings):
@@ -125,7 +127,7 @@ async def test_two_projectors_write_every_message_once(provisioned, settings, mo
     monkeypatch.setattr(projector, "AT_ONCE", 20)
     async with projecting(settings), projecting(settings):
         for start in range(0, 300, 50):
-            await written(provisioned, MESSAGES[start : start + 50])
+            await written(provisioned, messages()[start : start + 50])
         standing = await reached(provisioned, settings)
     assert standing.messages == 300
     kept = await contents(settings)
@@ -134,24 +136,24 @@ async def test_two_projectors_write_every_message_once(provisioned, settings, mo
 
 
 async def test_it_goes_over_to_tables_that_were_built_anew_beside_it(provisioned, settings):
-    await written(provisioned, MESSAGES[:50])
+    await written(provisioned, messages()[:50])
     async with projecting(settings):
         await reached(provisioned, settings)
         await rebuilt(provisioned, settings)
-        await written(provisioned, MESSAGES[50:80])
+        await written(provisioned, messages()[50:80])
         standing = await reached(provisioned, settings)
     assert (standing.generation, standing.messages) == ("tables-2.db", 80)
     assert sorted(path.name for path in settings.home.glob("tables-*.db")) == ["tables-2.db"]
 
 
 async def test_tables_of_another_log_give_way(provisioned, settings):
-    await written(provisioned, MESSAGES[:50])
+    await written(provisioned, messages()[:50])
     async with projecting(settings):
         await reached(provisioned, settings)
     for stream in (subjects.STREAM, subjects.STREAM_AUDIT):
         await ask(provisioned, f"STREAM.DELETE.{stream}")
     await provision(provisioned, settings)
-    await written(provisioned, MESSAGES[:20])
+    await written(provisioned, messages()[:20])
     assert "of another log" in str(await lag(provisioned, settings, Clock()))
     async with projecting(settings):
         assert (await reached(provisioned, settings)).messages == 20
@@ -167,7 +169,7 @@ async def test_what_cannot_be_read_is_counted_and_said_and_stops_nothing(provisi
         Outgoing("reso.dead.retried", b'{"sequence":7}'),
     ]
     await commit(provisioned, forged)
-    await written(provisioned, MESSAGES[:10])
+    await written(provisioned, messages()[:10])
     async with projecting(settings):
         standing = await reached(provisioned, settings)
     store = open_store(settings)

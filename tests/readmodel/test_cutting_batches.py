@@ -16,7 +16,7 @@ async def test_messages_in_small_batches_make_the_same_tables_as_all_at_once(tmp
 
 
 @examples(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cuts=st.sets(st.integers(1, len(muddled(3))), max_size=12))
+@given(cuts=st.deferred(lambda: st.sets(st.integers(1, len(muddled(3))), max_size=12)))
 async def test_however_the_log_is_cut_the_tables_are_the_same(cuts, tmp_path_factory):
     whole, parts = (Settings(home=tmp_path_factory.mktemp("home")) for _ in range(2))
     await projected(whole, muddled(3))
