@@ -92,21 +92,22 @@ class Store:
             if self._read not in ("", name):
                 await self._shelf.release(self._read)
             self._read = name
-            connection = self._shelf.reader(name).connect()
             try:
-                await connection.start()
-                await self._fits(connection, name)
+                return await self._connected(name)
             except (DBAPIError, OSError) as fault:
-                if connection.sync_connection is not None:
-                    await connection.close()
                 if last_try:
                     raise NoTables(f"the tables in {self.address} cannot be read: {words(fault)}") from fault
-            except NoTables:
-                await connection.close()
-                raise
-            else:
-                return connection
         raise AssertionError("unreachable")
+
+    async def _connected(self, name: str) -> AsyncConnection:
+        """A connection on these tables, if they are of this release."""
+        connection = await self._shelf.reader(name).connect()
+        try:
+            await self._fits(connection, name)
+        except (DBAPIError, OSError, NoTables):
+            await connection.close()
+            raise
+        return connection
 
     async def _looked_up(self) -> str | None:
         try:
