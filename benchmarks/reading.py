@@ -138,7 +138,7 @@ async def _timed(ask: Callable[[], Awaitable[object]]) -> float:
 
 
 def _tell(what: str, seconds: Sequence[float]) -> None:
-    cut = statistics.quantiles(seconds, n=100)
+    cut = statistics.quantiles(seconds, n=100, method="inclusive")
     print(
         f"  {what:10} p50 {cut[49] * 1000:6.1f} ms   p99 {cut[98] * 1000:6.1f} ms   most {max(seconds) * 1000:6.1f} ms",
         flush=True,

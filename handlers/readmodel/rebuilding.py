@@ -75,4 +75,7 @@ async def fill(
                 progress(standing.position, end)
         except Moved:
             return await generation.standing() or standing
+        finally:
+            if writing is not None:  # where reading ended in a fault, no word is lost of what writing came to
+                await asyncio.gather(writing, return_exceptions=True)
     return standing
