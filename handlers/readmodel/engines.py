@@ -5,6 +5,7 @@ Every block of reading or writing is one transaction. A reader sees one state of
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,12 @@ def sqlite_reader(path: Path) -> AsyncEngine:
 
 
 def sqlite_writer(path: Path) -> Engine:
-    """The same for its writer, in a thread of its own; makes the file, for its owner alone to read."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
+    """The same for its writer, in a thread of its own; makes the file, for its owner alone to read.
+
+    A file that is there is not opened besides: closing it would end the locks of all connections of this process.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
     engine = create_engine(_address("sqlite", path), connect_args=PATIENT)
     _prepared(engine, ("journal_mode=WAL", "synchronous=NORMAL"), "BEGIN IMMEDIATE")
     return engine

@@ -54,33 +54,31 @@ async def test_a_rebuild_that_is_killed_makes_the_tables_of_one_that_is_not(tmp_
 
 
 async def _killed(settings: Settings, at_once: int, chance: Random) -> int | None:
-    """How far the copy was after its builder was killed in the midst of it; None if it was done before."""
+    """How far the copy was after its builder was killed in the midst of it; None if it was in use by then."""
+    before = await _position(settings) or 0
     process = await _begun(settings, at_once)
-    before = await _position(settings)
     further = asyncio.create_task(until(lambda: _moved(settings, before)))
     ended = asyncio.create_task(process.wait())
     await asyncio.wait((further, ended), return_when=asyncio.FIRST_COMPLETED)
     await asyncio.sleep(chance.random() * 0.05)  # not always at the same step
     if process.returncode is None:
         os.kill(process.pid, signal.SIGKILL)
-    code = await ended
+    await ended
     further.cancel()
-    if code == 0:  # it was faster: the next one begins anew
-        return None
     return await _position(settings)
 
 
 async def _moved(settings: Settings, before: int) -> bool:
-    return await _position(settings) > before
+    return (await _position(settings) or 0) > before
 
 
-async def _position(settings: Settings) -> int:
-    """How far the copy is that is being filled."""
+async def _position(settings: Settings) -> int | None:
+    """How far the copy is that is being filled; None where there is none."""
     shelf = shelf_of(settings)
     try:
         name = await shelf.copy()
         if name is None:
-            return 0
+            return None
         half = rebuilding.Generation(name, shelf, Clock())
         standing = await half.standing()
         return standing.position if standing else 0
