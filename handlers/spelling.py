@@ -132,7 +132,7 @@ RIGHT: Final = MappingProxyType(
         "private_max_file": "a number of bytes up to 100 MB, or text such as 500kB, 25MB",
         "policy": "files or folders, separated by commas; in the file a list",
         "products": "a CSV file",
-        "notify": "tables [[notify]] in the file",
+        "notify": "tables [[notify]] in reso.toml",
         "console_url": "the address under which people reach the console, such as https://reso.example.com",
         "console_host": "a name or an address of this machine, such as 127.0.0.1",
         "console_port": "a whole number from 1 to 65535",
