@@ -29,7 +29,7 @@ from handlers.streams.provisioning import provision
 from handlers.streams.topology import PROJECTOR_DURABLE
 from handlers.wire.connection import connect
 from handlers.wire.frames import settle
-from handlers.wire.jetstream import Unavailable
+from handlers.wire.jetstream import Missing, Unavailable
 from handlers.wire.pull import Pull
 
 log = structlog.get_logger(__name__)
@@ -82,11 +82,11 @@ class Projector:
             log.info("projector.ready", tables=self._shelf.address, position=keeping.position)
             self.ready.set()
             while not self.stop.is_set():
-                await self._next(nc, pull, keeping)
+                await self._next(nc, pull, keeping, source)
         finally:
             await pull.unsubscribe()
 
-    async def _next(self, nc: Client, pull: Pull, keeping: "Keeping") -> None:
+    async def _next(self, nc: Client, pull: Pull, keeping: "Keeping", source: Source) -> None:
         """What is waiting, into the tables; acknowledged once it is there."""
         try:
             messages = await pull.fetch(AT_ONCE, LOOK)
@@ -94,6 +94,7 @@ class Projector:
             messages = []
         if not messages:  # nothing came, or word that the server has let the request go
             await keeping.look()
+            await self._heed(source)
             return
         pull.begun()
         arrived = [delivered(message) for message in messages]
@@ -101,6 +102,13 @@ class Projector:
             return
         await keeping.take(arrived)
         await settle(nc, [arrived[-1].reply])
+
+    async def _heed(self, source: Source) -> None:
+        """A consumer that was taken away while nothing was asked of it is silent for ever."""
+        try:
+            await source.handed_out()
+        except Missing:
+            self._gone(f"consumer {subjects.STREAM}.{PROJECTOR_DURABLE} is gone")
 
     def _gone(self, sentence: str) -> None:
         if not self.stop.is_set():

@@ -27,6 +27,7 @@ from handlers.streams.provisioning import provision
 from handlers.streams.topology import PROJECTOR_DURABLE
 from handlers.wire.batch import Outgoing, commit
 from handlers.wire.jetstream import ask
+from handlers.wire.pull import Pull
 from tests.edge.waiting import until
 from tests.readmodel.village import Message, contents, muddled
 
@@ -185,7 +186,10 @@ async def test_what_cannot_be_read_is_counted_and_said_and_stops_nothing(provisi
     assert not (await lag(provisioned, settings, Clock())).is_wrong
 
 
-async def test_a_consumer_that_was_taken_away_ends_it_with_a_sentence(provisioned, settings):
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_consumer_that_was_taken_away_ends_it_with_a_sentence(provisioned, settings, monkeypatch, asked):
+    if not asked:  # taken away before anything is asked of it, it says nothing itself
+        monkeypatch.setattr(Pull, "_ended", lambda pull, status, words: pull._rest())
     work = Projector(settings)
     running = asyncio.create_task(work.run())
     await work.ready.wait()
