@@ -37,9 +37,11 @@ def test_a_parcel_that_nobody_announced_is_scanned_and_merged(visit: Visit):
     page.keyboard.type("LP-7788")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Nobody knows LP-7788")).to_be_visible()
+    expect(page.locator("[data-focus]")).to_be_focused()  # a new step takes the keyboard
     page.get_by_label("SKU, if it can be read").fill("POT-RED")
     page.get_by_role("button", name="They are here").click()
     expect(page.get_by_role("heading", name="Nobody announced this parcel")).to_be_visible()
+    expect(page.locator("[data-focus]")).to_be_focused()
     page.get_by_label("Another code on it, or the return that it belongs to").fill("RMA-203")
     page.get_by_role("button", name="Merge").click()
     expect(page.get_by_role("heading", name=re.compile("It belongs to"))).to_contain_text("R-203")
