@@ -62,9 +62,9 @@ class Generation:
                     connection.execute(SetTableComment(table))
                     for column in table.columns:
                         connection.execute(SetColumnComment(column))
-            connection.exec_driver_sql("ANALYZE")
 
         await self._shelf.change(self.name, make)
+        await self._shelf.survey(self.name)
 
     async def write(self, batch: Batch, standing: Standing) -> Standing:
         """Write a batch; answers how far the tables then are. Raises `Moved` if somebody else has written them.

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.home import prepare
 from handlers.readmodel import engines
+from handlers.readmodel.tables import metadata
 from handlers.settings import Settings
 
 LINK = "tables.db"
@@ -52,6 +53,10 @@ class Shelf(ABC):
     @abstractmethod
     async def change(self, name: str, work: Work) -> None:
         """Do this work on the tables of a generation, in one transaction."""
+
+    @abstractmethod
+    async def survey(self, name: str) -> None:
+        """Let the database look at what a filled generation has, so that it finds the shortest ways through it."""
 
     @abstractmethod
     async def release(self, name: str) -> None:
@@ -121,6 +126,10 @@ class Files(Shelf):
         """In a thread: the next messages are read meanwhile, also while work is done in Python."""
         await asyncio.to_thread(self._change, name, work)
 
+    async def survey(self, name: str) -> None:
+        """How often values occur."""
+        await self.change(name, _analyze)
+
     def _change(self, name: str, work: Work) -> None:
         if name not in self._writers:
             self._writers[name] = engines.sqlite_writer(self._home / name)
@@ -187,6 +196,13 @@ class Schemas(Shelf):
         async with self._engine(name, writing=True).begin() as connection:
             await connection.run_sync(work)
 
+    async def survey(self, name: str) -> None:
+        """Also which rows everybody sees: only then is a list read off an index alone."""
+        names = ", ".join(f"{name}.{table.name}" for table in metadata.sorted_tables)
+        async with self._engine(name, writing=True).connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(text(f"VACUUM (ANALYZE) {names}"))
+
     async def release(self, name: str) -> None:
         """Nothing is held open for a schema."""
 
@@ -231,3 +247,7 @@ def _name(number: int) -> str:
 def _number(name: str | None) -> int:
     found = _FILE.fullmatch(name or "")
     return int(found[1]) if found else 0
+
+
+def _analyze(connection: Connection) -> None:
+    connection.exec_driver_sql("ANALYZE")
